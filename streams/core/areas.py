@@ -1,0 +1,83 @@
+"""Areas as the core sees them: codes, people, label points, and which district lies where."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+KM_A_DEGREE = 111.195  # of latitude, on a sphere of 6,371 km
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A local authority district with the point that labels it (WGS 84 degrees)."""
+
+    code: str
+    name: str
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A police force area. ``people`` are residents; ``km2`` square kilometres; None = not known."""
+
+    code: str
+    name: str
+    country: str | None = None
+    people: int | None = None
+    km2: float | None = None
+    lat: float | None = None
+    lon: float | None = None
+    districts: tuple[District, ...] = ()
+
+    @property
+    def millions(self) -> float:
+        """Residents in millions, 1.0 where not known, never under 0.1 (rates need a size)."""
+        return max((self.people or 1_000_000) / 1e6, 0.1)
+
+    @property
+    def people_a_km2(self) -> float:
+        """Residents a square kilometre; the mean of England and Wales (400) where not known."""
+        return self.people / self.km2 if self.people and self.km2 else 400.0
+
+    def place_name(self, lat: float | None, lon: float | None) -> str:
+        """Name the district whose label point is nearest, or the area itself."""
+        named = [d for d in self.districts if d.lat is not None and d.lon is not None]
+        if lat is None or lon is None or not named:
+            return self.name
+        return min(named, key=lambda d: distance_km(lat, lon, d.lat or 0.0, d.lon or 0.0)).name
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """All areas of the area file, with the districts that file to them."""
+
+    by_code: Mapping[str, Area]
+    digest: str = ""
+    force_of: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, areas: Iterable[Area], digest: str = "") -> Areas:
+        """Index areas by code and districts by the area that holds them."""
+        listed = sorted(areas, key=lambda area: area.code)
+        forces = {d.code: area.code for area in listed for d in area.districts}
+        return cls({area.code: area for area in listed}, digest, forces)
+
+    def file_under(self, code: str) -> tuple[Area, str | None] | None:
+        """Find the area that a case with this code belongs to, and the district if it named one."""
+        if code in self.by_code:
+            return self.by_code[code], None
+        force = self.force_of.get(code)
+        return None if force is None else (self.by_code[force], code)
+
+    def partition_of(self, code: str, partitions: int) -> int:
+        """Place an area on a partition of the area log: by its place in the file, never by hash."""
+        return sorted(self.by_code).index(code) % partitions
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Distance in kilometres on a sphere, flat within a country (error under 0.2 % at 50 km)."""
+    east = (lon2 - lon1) * math.cos(math.radians((lat1 + lat2) / 2))
+    return KM_A_DEGREE * math.hypot(lat2 - lat1, east)

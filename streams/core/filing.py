@@ -1,0 +1,108 @@
+"""Which version of a report counts, and to which area's log it goes. Source: contract, section 2.
+
+A report is known by its sender and its number together. Sending anything twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from schemas.alerts import Origin
+from streams.core.events import AreaEvent, CaseFiled, CaseRetracted, Counted
+from streams.core.reading import Reading
+
+Outcome = Literal["accepted", "partial", "repeat", "clash"]
+Clash = Literal["id_clash", "content_clash"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What Receive remembers of a report: its newest version, where it is, and what it said."""
+
+    kind: str
+    version: int
+    area: str
+    digest: str
+    whole: bool
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What becomes of one reading. ``filed`` is the row to keep; None changes nothing."""
+
+    outcome: Outcome
+    filed: Filed | None = None
+    events: tuple[AreaEvent, ...] = ()
+    clash: Clash | None = None
+
+
+def file(reading: Reading, before: Filed | None, origin: Origin) -> Filing:
+    """Compare a reading with what is known of its report, and say what the areas must hear."""
+    if before is not None:
+        settled = _against(reading, before)
+        if settled is not None:
+            return settled
+    whole = not reading.dropped
+    filed = Filed(
+        reading.kind, reading.version, reading.area, reading.digest, whole, reading.withdrawn
+    )
+    events = _events(reading, before, whole, origin)
+    return Filing("accepted" if whole else "partial", filed, events)
+
+
+def _against(reading: Reading, before: Filed) -> Filing | None:
+    """Settle repeats and clashes; None means that the reading is news."""
+    if reading.kind != before.kind:
+        return Filing("clash", clash="id_clash")
+    if reading.version < before.version:
+        return Filing("repeat")
+    if reading.version > before.version:
+        return None
+    if reading.digest == before.digest and before.whole >= (not reading.dropped):
+        return Filing("repeat")
+    return Filing("clash", clash="content_clash") if before.whole else None
+
+
+def _events(
+    reading: Reading, before: Filed | None, whole: bool, origin: Origin
+) -> tuple[AreaEvent, ...]:
+    there = before is not None and not before.withdrawn
+    if reading.counts is not None:
+        return _counted(reading, before if there else None, origin)
+    events: list[AreaEvent] = []
+    leaves = there and before is not None and (reading.withdrawn or before.area != reading.area)
+    if leaves and before is not None:
+        events.append(
+            CaseRetracted(
+                area=before.area,
+                time=reading.time,
+                source=reading.source,
+                report_id=reading.report_id,
+                version=reading.version,
+                reason="withdrawn" if reading.withdrawn else "moved",
+                origin=origin,
+            )
+        )
+    if not reading.withdrawn and reading.case is not None:
+        events.append(
+            CaseFiled(
+                area=reading.area, time=reading.time, case=reading.case, whole=whole, origin=origin
+            )
+        )
+    return tuple(events)
+
+
+def _counted(reading: Reading, before: Filed | None, origin: Origin) -> tuple[AreaEvent, ...]:
+    """A count that is taken back, or moves, counts as none where it was."""
+    counts = reading.counts
+    if counts is None:
+        return ()
+    none = replace(counts, count=0)
+    events = []
+    if before is not None and before.area != reading.area:
+        events.append(Counted(area=before.area, time=reading.time, counts=none, origin=origin))
+    here = none if reading.withdrawn else counts
+    events.append(Counted(area=reading.area, time=reading.time, counts=here, origin=origin))
+    return tuple(events)

@@ -1,0 +1,91 @@
+"""Receive: arrivals in, area events and quarantine out. One for each partition of the inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from streams.core.areas import Areas
+from streams.core.events import AreaEvent, Ordered
+from streams.core.filing import Filed, Filing, file
+from streams.core.reading import Arrival, Clock, Order, Reading, Refusal, Unreadable, read
+from streams.core.rows import Rows
+
+Outcome = Literal["accepted", "partial", "repeat", "quarantined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """An arrival set aside byte for byte; ``partial``: it was used, but for ``fields``."""
+
+    arrival: Arrival
+    reason: Refusal | Literal["partial"]
+    fields: tuple[str, ...]
+    report_id: str | None = None
+
+    @property
+    def partial(self) -> bool:
+        """Say whether the report was used all the same."""
+        return self.reason == "partial"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What one arrival leads to."""
+
+    outcome: Outcome
+    events: tuple[AreaEvent, ...] = ()
+    quarantined: Quarantined | None = None
+    unknown: int = 0
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Receive:
+    """Reads, checks, versions and files. State: one row a report, and the greatest time read."""
+
+    areas: Areas
+    clock: Literal["wall", "events"] = "events"
+    filed: Rows[Filed] = field(default_factory=Rows)
+    greatest: Rows[datetime] = field(default_factory=Rows)
+
+    def apply(self, arrival: Arrival) -> Received:
+        """Apply one arrival. Applying it again changes nothing."""
+        found = read(arrival, self.areas, Clock(self.clock, self.greatest.get("time")))
+        if isinstance(found, Unreadable):
+            aside = Quarantined(arrival, found.reason, found.fields)
+            return Received("quarantined", quarantined=aside)
+        self._advance(found.time)
+        if isinstance(found, Order):
+            event = Ordered(
+                area=found.area, time=found.time, command=found.command, origin=arrival.origin
+            )
+            return Received("accepted", (event,))
+        return self._file(found, arrival)
+
+    def _file(self, reading: Reading, arrival: Arrival) -> Received:
+        key = f"{reading.source}\x1f{reading.report_id}"
+        filing: Filing = file(reading, self.filed.get(key), arrival.origin)
+        if filing.clash is not None:
+            fields = ("type",) if filing.clash == "id_clash" else ("version",)
+            aside = Quarantined(arrival, filing.clash, fields, reading.report_id)
+            return Received("quarantined", quarantined=aside)
+        if filing.filed is None:
+            return Received("repeat")
+        self.filed.put(key, filing.filed)
+        partly = None
+        if reading.dropped:
+            partly = Quarantined(arrival, "partial", reading.dropped, reading.report_id)
+        return Received(
+            "partial" if partly else "accepted",
+            filing.events,
+            partly,
+            reading.unknown,
+            reading.dropped,
+        )
+
+    def _advance(self, time: datetime) -> None:
+        before = self.greatest.get("time")
+        if before is None or time > before:
+            self.greatest.put("time", time)
