@@ -167,7 +167,7 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
 
 
 def partner_topic(recipient: str) -> Topic:
-    """The topic that one health or care partner alone may read."""
+    """Plan the topic that one health or care partner alone may read."""
     if not _RECIPIENT.fullmatch(recipient):
         raise ValueError(
             "A recipient's name is 1 to 40 small letters, digits and hyphens, beginning with a "
@@ -179,12 +179,12 @@ def partner_topic(recipient: str) -> Topic:
 
 
 def all_topics(recipients: Iterable[str] = ()) -> tuple[Topic, ...]:
-    """`TOPICS` and one topic for each recipient, in the order of their names."""
+    """List `TOPICS`, then one topic for each recipient, in the order of their names."""
     return TOPICS + tuple(partner_topic(each) for each in sorted(set(recipients)))
 
 
 def named(prefix: str, logical: str, application: str = APPLICATION) -> str:
-    """The real name of a topic: internal ones under the application's id, all after the prefix."""
+    """Say the real name: internal topics under the application's id, all after the prefix."""
     internal = f"{APPLICATION}."
     if logical.startswith(internal):
         logical = f"{application}.{logical.removeprefix(internal)}"
@@ -192,7 +192,7 @@ def named(prefix: str, logical: str, application: str = APPLICATION) -> str:
 
 
 def config_of(topic: Topic, replicas: int = REPLICAS) -> dict[str, str]:
-    """The Kafka settings of a topic, as `config` of its creation takes them.
+    """Derive the Kafka settings that a topic is created with and compared against.
 
     Units: milliseconds and bytes. Why LogAppendTime: with the sender's time a backfill is
     older than its retention when it arrives, and is deleted at the next check.
