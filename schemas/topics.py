@@ -216,3 +216,17 @@ def config_of(topic: Topic, replicas: int = REPLICAS) -> dict[str, str]:
 
 def _ms(age: timedelta) -> str:
     return str(age // timedelta(milliseconds=1))
+
+
+TYPE_OF_TOPIC: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        topic.name: topic.event_type
+        for topic in TOPICS
+        if topic.side is Side.INPUT and topic.event_type is not None
+    }
+)
+"""The event type that each input topic carries."""
+TOPIC_OF_TYPE: Final[Mapping[str, str]] = MappingProxyType(
+    {kind: topic for topic, kind in TYPE_OF_TOPIC.items()}
+)
+"""The input topic on which each event type travels."""
