@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
@@ -16,6 +17,8 @@ from streams.sample.scene import scene
 from streams.sample.tokens import report_id, token
 
 UNCLEAR = "unexpected_under_investigation"
+AT_ANY_HOUR = ("rtc", "suspicious", "homicide")
+FOUND = "0 5 3 5 6 15 9 20 12 17 15 15 18 13 21 10"  # first local hour of three, and its weight
 NATURAL = ("expected_natural", "rtc")
 LOCAL_SCHEME = {
     "expected_natural": "1 expected",
@@ -47,6 +50,8 @@ def death(
     marks = DEATHS[category]
     spot = ground.spot(rng, marks)
     kind = pick(rng, marks.place)
+    if category not in AT_ANY_HOUR:
+        day = math.floor(day) + (int(pick(rng, FOUND)) + 3 * rng.random()) / 24
     found = calendar.at(day)
     recorded = found + rng.gammavariate(0.8, 0.06) * DAY
     if rng.random() < LATE:

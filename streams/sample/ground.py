@@ -89,13 +89,17 @@ class Ground:
 
     def holds(self, lat: float, lon: float) -> bool:
         """Tell whether a point lies inside the force's border and in one of the districts."""
+        return self.inside(lat, lon) and self.district(lat, lon) in self.territory_districts
+
+    def inside(self, lat: float, lon: float) -> bool:
+        """Tell whether a point lies inside the force's border."""
         inside = False
         for ring in self.rings:
             for (x1, y1), (x2, y2) in pairwise(ring):
                 crosses = (y1 > lat) != (y2 > lat)
                 if crosses and lon < x1 + (lat - y1) * (x2 - x1) / (y2 - y1):
                     inside = not inside
-        return inside and self.district(lat, lon) in self.territory_districts
+        return inside
 
     @property
     def territory_districts(self) -> set[str]:

@@ -17,6 +17,7 @@ ONLY_ADULTS = (
     "alcohol", "veteran", "probation", "sex_work", "dating_app", "rough_sleeping", "lgbt_venue",
     "prison_release_14d", "domestic_abuse", "note_present",
 )  # fmt: skip
+ONLY_UNDER_60 = ("sex_work", "dating_app", "lgbt_venue")
 FERTILE = range(15, 46)  # years of age
 AGE_MISSING, PARAMEDICS_PER = 0.03, 9000  # share; residents to a paramedic who attends deaths
 
@@ -45,7 +46,7 @@ def _fits(flag: str, years: int, sex: str) -> bool:
     if flag in ONLY_CHILDREN:
         return years < CHILD
     if flag in ONLY_ADULTS:
-        return years >= CHILD
+        return CHILD <= years < (60 if flag in ONLY_UNDER_60 else 200)
     if flag == "pregnancy_1y":
         return sex == "F" and years in FERTILE
     return flag != "work_related" or CHILD <= years < WORKING
@@ -72,6 +73,11 @@ def about_a_death(ground: Ground, rng: Random, spot: Spot, kind: str, key: str) 
     return [*people, *_known_to_many(ground, rng, spot, kind)]
 
 
+def _landlord(rng: Random) -> int:
+    """Draw a landlord: a third of such homes belong to one, the others to some hundred."""
+    return 0 if rng.random() < 0.33 else 1 + int(rng.expovariate(1 / 40))
+
+
 def _known_to_many(ground: Ground, rng: Random, spot: Spot, kind: str) -> list[Data]:
     """Draw people tied to many deaths for good reason, and rarely a neighbour tied to two."""
     area, people = ground.territory.area, []
@@ -84,8 +90,8 @@ def _known_to_many(ground: Ground, rng: Random, spot: Spot, kind: str) -> list[D
     if kind == "care_home" or rng.random() < 0.04:
         number = ground.site(spot, "care_homes") * 4 + rng.randrange(4)
         people.append(tied("carer", "carer", area, number, professional=True))
-    if kind == "home" and rng.random() < 0.05:  # a few landlords of many homes
-        people.append(tied("landlord", "landlord", area, int(rng.expovariate(1 / 40))))
+    if kind == "home" and rng.random() < 0.05:
+        people.append(tied("landlord", "landlord", area, _landlord(rng)))
     if rng.random() < 0.002:  # a warden or neighbour
         people.append(tied("caller", "warden", area, spot.number // 3))
     return people

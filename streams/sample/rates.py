@@ -39,7 +39,8 @@ DEATHS: dict[str, Marks] = {
         rate=650, sample=0.4, winter=0.14, female=0.52, age=((1, 81, 11),), method="natural 1",
         place="home .55 care_home .35 hospital .1"),
     "unexpected_not_suspicious": Marks(
-        rate=900, deprivation=0.3, winter=0.14, female=0.42, age=((0.12, 34, 9), (0.88, 67, 15)),
+        rate=900, deprivation=0.3, winter=0.14, female=0.42,
+        age=((0.011, 2, 5), (0.12, 34, 9), (0.869, 67, 15)),
         method="unknown .78 natural .15 drug_poisoning .02 fall .02 drowning .01 other .02",
         place="home .737 hospital .08 care_home .05 street .05 outdoors .025 water .01 hotel .02 "
         "prison .003 other .025", unclear=0.9),
@@ -106,8 +107,8 @@ SUBSTANCES = (
 )
 ANY_FLAGS = (
     "alcohol .1 rough_sleeping .01 mental_health_contact_6m .05 care_needs .06 phone_missing .01 "
-    "dating_app .005 property_missing .008 sex_work .003 lgbt_venue .002 family_concern .01 "
-    "clinician_concern .003 learning_disability .01 autism .008 police_contact_48h .008 "
+    "dating_app .005 property_missing .008 sex_work .003 lgbt_venue .002 family_concern .004 "
+    "clinician_concern .002 learning_disability .01 autism .008 police_contact_48h .003 "
     "prison_release_14d .002 probation .01 veteran .02 pregnancy_1y .006 child_protection .08 "
     "looked_after .04 domestic_abuse .01"
 )

@@ -1,0 +1,1 @@
+"""Stories planted on the background, each in its own file."""
