@@ -27,6 +27,7 @@ LOCAL_SCHEME = {
     "suspicious": "4 third party possible",
     "homicide": "4 third party likely",
 }
+SECOND_DEATH, SECOND_GAP = 0.012, 300.0  # share of deaths at home; mean days; a guess
 LATE, RECLASSIFIED, WITHDRAWN, CORRECTED = 0.03, 0.0025, 0.002, 0.02  # shares of deaths
 YEAR = 365.25  # days
 
@@ -40,7 +41,24 @@ def deaths(ground: Ground, calendar: Calendar, seed: int, sample: bool) -> Itera
         days = moments(rng, a_day, calendar, marks.winter, marks.night)
         for number, day in enumerate(days):
             key = f"{seed}/{ground.territory.area}/{category}/{number}"
-            yield death(ground, calendar, rng, category, day, key)
+            life = death(ground, calendar, rng, category, day, key)
+            yield life
+            yield from _of_the_household(ground, calendar, rng, life, day, key)
+
+
+def _of_the_household(
+    ground: Ground, calendar: Calendar, rng: Random, life: Life, day: float, key: str
+) -> Iterator[Life]:
+    """Draw, rarely, the later death of somebody who lived there: same home, same next of kin."""
+    place, later = life.data["place"], day + rng.expovariate(1 / SECOND_GAP)
+    if rng.random() > SECOND_DEATH or place["kind"] != "home" or later > calendar.days - 1:
+        return
+    other = death(ground, calendar, rng, "unexpected_not_suspicious", later, key + "/second")
+    kin = [one for one in life.data["people"] if one["role"] == "next_of_kin"]
+    for data in (*(one.data for one in other.sent), other.data):
+        own = [one for one in data["people"] if one["role"] != "next_of_kin"]
+        data |= {"place": dict(place), "people": [*own, *kin]}
+    yield other
 
 
 def death(

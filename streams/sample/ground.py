@@ -17,7 +17,7 @@ from streams.sample.rates import Marks
 KM_A_DEGREE = 111.2
 SMALL_AREA_PEOPLE = 1500  # residents, as an LSOA
 TOWN_DENSITY = 3500  # residents per square km of a built-up place
-HOMES = 650  # dwellings of a small area
+HOMES = 650  # dwellings of a small area; the first two are hostels or sheltered blocks
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,6 @@ def _known_to_many(ground: Ground, rng: Random, spot: Spot, kind: str) -> list[D
         people.append(tied("carer", "carer", area, number, professional=True))
     if kind == "home" and rng.random() < 0.05:
         people.append(tied("landlord", "landlord", area, _landlord(rng)))
-    if rng.random() < 0.002:  # a warden or neighbour
-        people.append(tied("caller", "warden", area, spot.number // 3))
+    if rng.random() < 0.006:  # a warden or a neighbour of several
+        people.append(tied("caller", "warden", area, spot.number // 10))
     return people

@@ -11,6 +11,7 @@ from streams.sample.life import Data
 
 PRECISIONS = (20, 50, 250, 2000)  # metres
 PRECISION_SHARES = (0.5, 0.28, 0.18, 0.04)
+SHARED_HOUSING = 0.04  # share of deaths at home in the two hostels or blocks of a small area
 NO_COORDINATE, NO_UPRN = 0.03, 0.1  # shares
 
 
@@ -55,7 +56,8 @@ def scene(ground: Ground, rng: Random, spot: Spot, kind: str) -> Data:
     if kind in ("care_home", "hospital"):
         return institution(ground, rng, spot, kind)
     if kind == "home":
-        place = home(ground, spot, rng.randrange(HOMES))
+        block = rng.random() < SHARED_HOUSING
+        place = home(ground, spot, rng.randrange(2 if block else HOMES))
         if rng.random() < NO_UPRN:
             del place["uprn"]
     else:
