@@ -135,8 +135,8 @@ def _report(
     gaps = [*event.faults, *_disagreements(event, report), *([] if own else ["time"])]
     case, counts, faults = None, None, list(accepted.dropped)
     if isinstance(report, Event):
-        case, wrong = case_of(report, event.source, area.code, district, (*faults, *gaps))
-        faults += wrong
+        case, contradictory = case_of(report, event.source, area.code, district, (*faults, *gaps))
+        faults += contradictory
     elif isinstance(report, CountsReport):
         counts = _counts(report, event.source)
     return Reading(

@@ -1,0 +1,31 @@
+"""One file, one detector. The lists of what is watched for are derived from the files here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol
+
+from streams.core.lookup import CaseRow
+from streams.core.signals import Detector, Signal
+from streams.core.state import AreaState
+
+
+class SeriesDetector(Protocol):
+    """A detector of linked series or surges: what it says about one case."""
+
+    DETECTOR: Detector
+    evaluate: Callable[[CaseRow, AreaState], Iterator[Signal]]
+
+
+_MODULES = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+
+DETECTORS: Mapping[str, Detector] = {
+    module.DETECTOR.id: module.DETECTOR for module in _MODULES if hasattr(module, "DETECTOR")
+}
+SERIES_DETECTORS: Mapping[str, SeriesDetector] = {
+    module.DETECTOR.id: module
+    for module in _MODULES
+    if hasattr(module, "DETECTOR") and module.DETECTOR.family in ("linked_series", "surge")
+}

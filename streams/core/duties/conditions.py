@@ -120,7 +120,7 @@ def _weigh_parts(
             grounds.extend(finding.grounds)
     if is_unknown:
         return Finding(Truth.UNKNOWN, (), tuple(dict.fromkeys(missing)))
-    return Finding(otherwise, tuple(dict.fromkeys(grounds)))
+    return Finding(otherwise, tuple(grounds))
 
 
 def _compare(comparison: Comparison, sight: Sight) -> Finding:

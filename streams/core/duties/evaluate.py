@@ -25,18 +25,17 @@ def assess(book: Book, case: Case, before: Sequence[Duty], aware_at: datetime) -
     """
     seen = look(book, case)
     lines = by_duty(before)
-    aware = {name: _since(lines.get(name, ()), aware_at) for name in book.regimes}
-    judged = judge(book, seen, aware)
+    earlier = {name: _since(mine, aware_at) for name, mine in lines.items()}
+    judged = judge(book, seen, aware_at, earlier)
     after: list[Duty] = []
     for name, regime in book.regimes.items():
         mine = lines.pop(name, ())
         verdict = judged.get(name)
         if verdict is None:
             after.extend(mine)
-            continue
-        after.extend(
-            _ordered(mine, verdict) or _renew(book, regime, seen, judged, mine, aware[name])
-        )
+        elif mine or verdict.truth is not Truth.FALSE:
+            aware = earlier.get(name, aware_at)
+            after.extend(_ordered(mine, verdict) or _renew(book, regime, seen, judged, mine, aware))
     for rest in lines.values():  # raised by a regime that is no longer in the file
         after.extend(rest)
     return tuple(after)
@@ -72,15 +71,15 @@ def _renew(
     """Raise, keep, exclude, ask about or void one duty."""
     verdict = judged[regime.id]
     if verdict.truth is Truth.FALSE:
-        return _void(regime, mine, verdict.reason)
+        return _void(regime, mine, verdict.reason(seen.sight))
     if verdict.truth is Truth.UNKNOWN:
-        return _ask(regime, mine, verdict.reason, aware_at)
+        return _ask(regime, mine, verdict.reason(seen.sight), aware_at)
     exclusion = excluded_by(book, regime, seen, judged, aware_at)
     if exclusion is not None:
         reason = f"{exclusion.when}: {exclusion.effect}"
         return (whole(regime, DutyState.EXCLUDED, aware_at, reason, by=exclusion.by),)
-    occurred = seen.sight.case.occurred_from
-    fresh = first_steps(book, regime, aware_at, occurred, reason=verdict.reason)
+    reason = verdict.reason(seen.sight)
+    fresh = first_steps(book, regime, aware_at, seen.sight.case.occurred_from, reason=reason)
     earlier = {line.step: line for line in mine if not line.is_whole}
     return tuple(
         renewed(book, earlier[line.step], line) if line.step in earlier else line for line in fresh

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from streams.core.case import Case
 from streams.core.duties.book import Book
-from streams.core.duties.conditions import Truth, weigh
+from streams.core.duties.calendar import local_date
+from streams.core.duties.conditions import Finding, Truth, weigh
 from streams.core.duties.regimes import Exclusion, Regime
 from streams.core.duties.sight import Sight, look_at
 from streams.core.duties.standing import Standing, Whereabouts, locate, standing
@@ -17,55 +18,63 @@ from streams.core.duties.wording import facts, grounds
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One version of a case, seen through the book."""
+    """One version of a case, seen through the book. ``occurred`` is a London date."""
 
     sight: Sight
     where: Whereabouts
+    occurred: date
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a regime says of a case, and in words why. ``applies``: it is law here and now."""
+    """What a regime says of a case: whether it is law there and then, and what triggers it."""
 
-    truth: Truth
-    reason: str
-    applies: bool
+    stands: Standing
+    finding: Finding
+
+    @property
+    def truth(self) -> Truth:
+        """Join the two: both must hold, and what is unknown of either is unknown."""
+        if Truth.FALSE in (self.stands.truth, self.finding.truth):
+            return Truth.FALSE
+        if Truth.UNKNOWN in (self.stands.truth, self.finding.truth):
+            return Truth.UNKNOWN
+        return Truth.TRUE
+
+    def reason(self, sight: Sight) -> str:
+        """Say in plain words on what it rests, or which fact is missing."""
+        if self.stands.truth is Truth.FALSE:
+            return self.stands.why_not
+        if self.truth is Truth.UNKNOWN:
+            return facts((*self.stands.missing, *self.finding.missing))
+        return grounds(self.finding.grounds, sight)
+
+
+NOT_WEIGHED = Finding(Truth.FALSE)
 
 
 def look(book: Book, case: Case) -> Look:
     """See a case through the book."""
     where = locate(book, case.area, case.district, case.place.lsoa)
-    return Look(look_at(case, book.offences, where.country), where)
+    return Look(look_at(case, book.offences, where.country), where, local_date(case.occurred_from))
 
 
-def judge(book: Book, seen: Look, aware: Mapping[str, datetime]) -> dict[str, Judgement]:
-    """Judge a case by each regime that reads such reports; ``aware`` = since when, by regime."""
+def judge(
+    book: Book, seen: Look, aware_at: datetime, earlier: Mapping[str, datetime]
+) -> dict[str, Judgement]:
+    """Judge a case by each regime that reads such reports; ``earlier`` = awareness kept."""
+    today = local_date(aware_at)
+    since = {name: local_date(moment) for name, moment in earlier.items()}
     judged: dict[str, Judgement] = {}
     for regime in book.regimes.values():
-        if regime.trigger.condition(seen.sight.case.kind) is not None:
-            judged[regime.id] = _judge_one(book, regime, seen, aware[regime.id])
+        condition = regime.trigger.condition(seen.sight.case.kind)
+        if condition is not None:
+            aware = since.get(regime.id, today)
+            stands = standing(book, regime, seen.where, seen.occurred, aware)
+            is_law = stands.truth is not Truth.FALSE
+            finding = weigh(condition, seen.sight) if is_law else NOT_WEIGHED
+            judged[regime.id] = Judgement(stands, finding)
     return judged
-
-
-def _judge_one(book: Book, regime: Regime, seen: Look, aware_at: datetime) -> Judgement:
-    """Ask first whether the regime applies, then whether its trigger holds."""
-    stands = standing(book, regime, seen.where, seen.sight.case.occurred_from, aware_at)
-    if stands.truth is Truth.FALSE:
-        return Judgement(Truth.FALSE, stands.why_not, applies=False)
-    return _triggered(regime, seen.sight, stands)
-
-
-def _triggered(regime: Regime, sight: Sight, stands: Standing) -> Judgement:
-    condition = regime.trigger.condition(sight.case.kind)
-    if condition is None:
-        return Judgement(Truth.FALSE, "no report of this kind raises it", applies=True)
-    finding = weigh(condition, sight)
-    if finding.truth is Truth.FALSE:
-        return Judgement(Truth.FALSE, grounds(finding.grounds, sight), applies=True)
-    missing = (*stands.missing, *finding.missing)
-    if missing:
-        return Judgement(Truth.UNKNOWN, facts(missing), applies=stands.truth is Truth.TRUE)
-    return Judgement(Truth.TRUE, grounds(finding.grounds, sight), applies=True)
 
 
 def excluded_by(
@@ -79,12 +88,7 @@ def excluded_by(
         if exclusion.test is None:
             continue
         other = book.regimes[exclusion.by]
-        stands = standing(book, other, seen.where, seen.sight.case.occurred_from, aware_at)
+        stands = standing(book, other, seen.where, seen.occurred, local_date(aware_at))
         if stands.truth is Truth.TRUE and weigh(exclusion.test, seen.sight).truth is Truth.TRUE:
             return exclusion
     return None
-
-
-def triggered_kinds(regime: Regime) -> Collection[str]:
-    """Name the kinds of report that can raise a regime."""
-    return [kind for kind in ("death", "violence") if regime.trigger.condition(kind) is not None]

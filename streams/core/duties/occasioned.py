@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from streams.core.duties.book import Book
-from streams.core.duties.calendar import instant
+from streams.core.duties.calendar import instant, local_date
 from streams.core.duties.clocks import first_steps
 from streams.core.duties.conditions import Truth
 from streams.core.duties.duty import Duty
@@ -53,5 +53,5 @@ def raised_by_calendar(
 
 
 def _is_law(book: Book, regime: Regime, area: str, aware_at: datetime) -> bool:
-    where = locate(book, area)
-    return standing(book, regime, where, aware_at, aware_at).truth is Truth.TRUE
+    where, aware = locate(book, area), local_date(aware_at)
+    return standing(book, regime, where, aware, aware).truth is Truth.TRUE

@@ -139,7 +139,7 @@ def may_open(
     regime = book.regimes.get(duty)
     if regime is None:
         return None
-    return standing(book, regime, locate(book, area), occurred, aware_at)
+    return standing(book, regime, locate(book, area), local_date(occurred), local_date(aware_at))
 
 
 def withdraw(duties: Lines, reason: str = "report withdrawn") -> Lines:

@@ -177,7 +177,7 @@ class _Reader:
             id=table.text("id"),
             say=table.text("say"),
             start=_start(table),
-            length=table.number("length", least=unit is Unit.MONTHS_BEGINNING_WITH),
+            length=table.number("length", least=1 if unit is Unit.MONTHS_BEGINNING_WITH else 0),
             unit=unit,
             basis=basis,
             source=source,

@@ -103,7 +103,9 @@ class Trigger:
 
     def condition(self, kind: str) -> Condition | None:
         """Give the condition for a kind of report."""
-        return {"death": self.death, "violence": self.violence}.get(kind)
+        if kind == "violence":
+            return self.violence
+        return self.death if kind == "death" else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from streams.core.duties.book import Book
-from streams.core.duties.calendar import local_date
 from streams.core.duties.conditions import Truth
 from streams.core.duties.regimes import DateTested, Jurisdiction, Regime
 from streams.core.duties.wording import day
@@ -41,11 +40,13 @@ def locate(
 
 
 def standing(
-    book: Book, regime: Regime, where: Whereabouts, occurred: date, aware_at: datetime
+    book: Book, regime: Regime, where: Whereabouts, occurred: date, aware: date
 ) -> Standing:
-    """Say whether a regime applies: its dates, its country, its areas, in this order."""
-    aware = local_date(aware_at)
-    tested = local_date(occurred) if regime.test_date is DateTested.OCCURRED else aware
+    """Say whether a regime applies: its dates, its country, its areas, in this order.
+
+    Units: ``occurred`` and ``aware`` are London dates.
+    """
+    tested = occurred if regime.test_date is DateTested.OCCURRED else aware
     why_not = _out_of_force(regime, tested, aware)
     if why_not:
         return Standing(Truth.FALSE, why_not)

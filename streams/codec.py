@@ -1,0 +1,58 @@
+"""Rows and area events as JSON bytes and back. What we wrote ourselves is read without doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from schemas.envelope import to_json
+from streams.core.alerts.row import AlertRow
+from streams.core.events import AreaEvent, Counts
+from streams.core.filing import Filed
+from streams.core.lookup import CaseRow
+from streams.core.state import Feed, Position
+
+_EVENT: TypeAdapter[AreaEvent] = TypeAdapter(Annotated[AreaEvent, Field(discriminator="event")])
+_ROWS: Mapping[str, TypeAdapter[Any]] = {
+    "filed": TypeAdapter(Filed),
+    "greatest": TypeAdapter(datetime),
+    "position": TypeAdapter(Position),
+    "cases": TypeAdapter(CaseRow),
+    "counts": TypeAdapter(Counts),
+    "alerts": TypeAdapter(AlertRow),
+    "feeds": TypeAdapter(Feed),
+    "withheld": TypeAdapter(str),
+    "commands": TypeAdapter(datetime),
+    "tallies": TypeAdapter(int),
+    "days": TypeAdapter(int),
+}
+
+
+def write_event(event: AreaEvent) -> bytes:
+    """Write an area event."""
+    if hasattr(event, "command"):
+        command = event.command.model_dump(mode="json", exclude_defaults=True)
+        return to_json({**_shallow(event), "command": command})
+    return to_json(event)
+
+
+def read_event(value: bytes) -> AreaEvent:
+    """Read an area event back."""
+    return _EVENT.validate_json(value)
+
+
+def write_row(row: object) -> bytes:
+    """Write a row."""
+    return to_json(row)
+
+
+def read_row(kind: str, value: bytes) -> Any:
+    """Read a row of a kind back."""
+    return _ROWS[kind].validate_json(value)
+
+
+def _shallow(event: AreaEvent) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in event.__slots__}

@@ -1,0 +1,151 @@
+"""Reads the dated files that the core decides by, checks them all, and says every fault at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import orjson
+from pydantic import ValidationError
+
+from schemas.areas import Area as AreaRow
+from schemas.areas import AreaFile
+from streams.core.areas import Area, Areas, District
+from streams.core.config import background_from, detectors_from, rates_from
+from streams.core.detectors import DETECTORS
+from streams.core.duties.book import build_book
+from streams.core.errors import ConfigurationError
+from streams.core.state import Context
+
+DATA = Path(__file__).parent / "data"
+RULES = (
+    "detectors.toml",
+    "background.toml",
+    "rule_rates.toml",
+    "regimes.toml",
+    "offence_codes.csv",
+    "bank_holidays_ew.csv",
+)
+DIGEST_LENGTH = 16  # hexadecimal characters
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Areas, limits, rates and regimes, as read from one set of files."""
+
+    areas: Areas
+    shared: Context
+    digest: str
+    gaps: tuple[str, ...]
+
+    def context_of(self, area: str) -> Context:
+        """What the state machine of one area is told."""
+        return self._contexts[area]
+
+    @cached_property
+    def _contexts(self) -> Mapping[str, Context]:
+        whole = self.shared
+        return {
+            code: Context(
+                area=area,
+                detectors=whole.detectors,
+                background=whole.background,
+                rates=whole.rates,
+                book=whole.book,
+                config_digest=whole.config_digest,
+                version=whole.version,
+            )
+            for code, area in self.areas.by_code.items()
+        }
+
+
+def load(areas: Path | None = None, rules: Path | None = None) -> Configuration:
+    """Read the area file and the rules (a folder with files that replace the shipped ones).
+
+    Raises:
+        ConfigurationError: naming every fault of every file.
+    """
+    area_bytes = _bytes(areas or DATA / "areas.json")
+    raw = {name: _bytes(_chosen(rules, name)) for name in RULES}
+    digest = sha256(area_bytes)
+    for name in RULES:
+        digest.update(raw[name])
+    short = digest.hexdigest()[:DIGEST_LENGTH]
+    rows = _area_rows(area_bytes)
+    known = Areas.of((_area(row) for row in rows), sha256(area_bytes).hexdigest()[:DIGEST_LENGTH])
+    tables = {name: _toml(name, raw[name]) for name in RULES if name.endswith(".toml")}
+    shared = Context(
+        area=next(iter(known.by_code.values())),
+        detectors=detectors_from(tables["detectors.toml"], DETECTORS.values()),
+        background=background_from(tables["background.toml"]),
+        rates=rates_from(tables["rule_rates.toml"]),
+        book=build_book(
+            tables["regimes.toml"],
+            raw["offence_codes.csv"].decode(),
+            raw["bank_holidays_ew.csv"].decode(),
+            orjson.loads(area_bytes),
+        ),
+        config_digest=short,
+        version=version("tocsin"),
+    )
+    return Configuration(known, shared, short, tuple(_switched_off(rows)))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        reason = fault.strerror or "unreadable"
+        raise ConfigurationError([f"{path}: {reason}; name a file that can be read"]) from None
+
+
+def _chosen(rules: Path | None, name: str) -> Path:
+    mine = rules / name if rules is not None else None
+    return mine if mine is not None and mine.exists() else DATA / name
+
+
+def _toml(name: str, raw: bytes) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(raw.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise ConfigurationError([f"{name}: not TOML: {fault}"]) from None
+
+
+def _area_rows(raw: bytes) -> list[AreaRow]:
+    try:
+        return AreaFile.model_validate(orjson.loads(raw)).areas
+    except orjson.JSONDecodeError as fault:
+        raise ConfigurationError([f"area file: not JSON: {fault}"]) from None
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False, include_context=False)
+        raise ConfigurationError(
+            f"area file: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults
+        ) from None
+
+
+def _area(row: AreaRow) -> Area:
+    return Area(
+        code=row.code,
+        name=row.name or row.code,
+        country=row.country,
+        people=row.population,
+        km2=row.area_km2,
+        lat=row.centroid.lat if row.centroid else None,
+        lon=row.centroid.lon if row.centroid else None,
+        districts=tuple(District(d.code, d.name or d.code, d.lat, d.lon) for d in row.districts),
+    )
+
+
+def _switched_off(rows: list[AreaRow]) -> list[str]:
+    """Say what an area file without people or surface cannot give."""
+    bare = [row.code for row in rows if row.population is None or row.area_km2 is None]
+    if not bare:
+        return []
+    few = ", ".join(bare[:5]) + (" and others" if len(bare) > 5 else "")
+    return [f"no residents or surface for {few}: rates there are those of an average area"]

@@ -1,0 +1,74 @@
+"""What happens to alerts in one step: each change is one revision or one decision, with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from schemas.decisions import Decision, DecisionKind, Reason
+from streams.core.alerts.row import AlertRow
+from streams.core.signals import Signal
+from streams.core.state import AreaState
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """An alert at a new revision, and why."""
+
+    row: AlertRow
+    decision: DecisionKind
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A decision that leaves the alert as it is, such as a reminder."""
+
+    row: AlertRow
+    decision: DecisionKind
+    reason: Reason
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A finding that nobody is told of, and why."""
+
+    alert_id: str
+    signal: Signal
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A command's answer."""
+
+    decision: Decision
+
+
+Change = Revised | Noted | Withheld | Answered
+
+
+def answer_by(state: AreaState, kind: str, tier: str, at: datetime) -> datetime | None:
+    """When somebody must have answered; None where no hours are set for the tier."""
+    hours = state.context.detectors[kind].answer_hours.get(tier)
+    return None if hours is None else at + timedelta(hours=hours)
+
+
+def revise(state: AreaState, row: AlertRow, reason: Reason) -> Revised:
+    """Make ``row`` the next revision of its alert and remember it."""
+    after = replace(row, revision=row.revision + 1, updated_at=state.now.clock)
+    state.put_alert(after)
+    decision: DecisionKind = "resolved" if after.state == "resolved" else "updated"
+    return Revised(after, decision, reason)
+
+
+def raise_new(state: AreaState, row: AlertRow) -> Revised:
+    """Remember a new alert and tell it; a detector in shadow writes and tells none."""
+    state.put_alert(row)
+    state.move(alerts=state.now.alerts + 1)
+    tally = f"{row.kind}|{row.tier}"
+    state.tallies.put(tally, (state.tallies.get(tally) or 0) + 1)
+    if row.shadow:
+        return Revised(row, "withheld", "shadow")
+    return Revised(row, "told", "first")

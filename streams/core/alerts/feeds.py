@@ -1,0 +1,62 @@
+"""Q1: tell when a sender falls silent, and when it is back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from streams.core.alerts.changes import Change, answer_by, raise_new, revise
+from streams.core.alerts.identity import alert_id
+from streams.core.alerts.row import AlertRow
+from streams.core.detectors.feed_silent import DETECTOR, heard, silent_at
+from streams.core.state import AreaState, Feed
+
+
+def hear(state: AreaState, source: str, at: datetime) -> Iterator[Change]:
+    """Note that a sender spoke; if it was called silent, say that it is back."""
+    before = state.feeds.get(source)
+    feed = heard(before, source, at, state.context.limits(DETECTOR.id))
+    if before is not None and before.alert_id is not None:
+        alert = state.alerts[before.alert_id]
+        if alert.state != "closed":
+            yield revise(state, replace(alert, state="resolved", ack_by=None), "new_evidence")
+        feed = replace(feed, alert_id=None)
+    state.feeds.put(source, feed)
+
+
+def due(state: AreaState, source: str) -> datetime | None:
+    """When a sender will have been silent too long; None if it has been told, or has no rhythm."""
+    feed = state.feeds.get(source)
+    if feed is None or feed.alert_id is not None:
+        return None
+    return silent_at(feed, state.context.limits(DETECTOR.id))
+
+
+def fall_silent(state: AreaState, source: str, at: datetime) -> Iterator[Change]:
+    """Tell that a sender has been silent too long."""
+    feed = state.feeds[source]
+    row = _alert(state, feed, at)
+    state.feeds.put(source, replace(feed, alert_id=row.alert_id))
+    yield raise_new(state, row)
+
+
+def _alert(state: AreaState, feed: Feed, at: datetime) -> AlertRow:
+    leads = [feed.source, feed.last.isoformat()]
+    return AlertRow(
+        alert_id=alert_id(state.context.area.code, DETECTOR.id, leads),
+        klass="data",
+        kind=DETECTOR.id,
+        family="data_quality",
+        tier="amber",
+        state="open",
+        revision=1,
+        order=state.now.alerts + 1,
+        members=(),
+        about=feed.source,
+        since=feed.last,
+        raised_at=at,
+        updated_at=at,
+        ack_by=answer_by(state, DETECTOR.id, "amber", at),
+        shadow=state.context.detectors[DETECTOR.id].status == "shadow",
+    )

@@ -1,0 +1,151 @@
+"""All duties of one death or incident are one alert, and follow every version of its reports.
+
+Source: contract, section 4 (kind ``review_due``); ``[conventions]`` of the regimes' file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from schemas.alerts import Tier
+from schemas.decisions import Reason
+from streams.core.alerts.changes import Change, Noted, answer_by, raise_new, revise
+from streams.core.alerts.identity import alert_id
+from streams.core.alerts.row import AlertRow
+from streams.core.detectors.review_due import DETECTOR
+from streams.core.duties.duty import LIVE, Duty
+from streams.core.duties.evaluate import assess
+from streams.core.duties.reminders import reminder_times
+from streams.core.incidents import TOGETHER, same_incident
+from streams.core.lookup import CaseRow
+from streams.core.signals import RANK
+from streams.core.state import AreaState
+
+Lines = tuple[Duty, ...]
+
+
+def follow(state: AreaState, row: CaseRow, before: CaseRow | None) -> Iterator[Change]:
+    """Judge a version of a report afresh, and tell what falls due or no longer does."""
+    alert = _alert_of(state, row)
+    held = dict(alert.duties) if alert is not None else {}
+    lines = assess(state.context.book, row.case, held.get(row.id, ()), row.case.recorded_at)
+    if alert is None:
+        if any(line.state in LIVE for line in lines) and not _is_history(state, row):
+            yield raise_new(state, _new(state, row, lines))
+        return
+    if held.get(row.id, ()) == lines or (row.id not in held and not lines):
+        return
+    reason: Reason = "new_evidence"
+    if row.id not in held:
+        reason = "new_member"
+    elif before is not None and before.case.category != row.case.category:
+        reason = "reclassified"
+    yield _revised(state, alert, {**held, row.id: lines}, reason)
+
+
+def withdraw(state: AreaState, row_id: str) -> Iterator[Change]:
+    """Void what a report raised that was taken back."""
+    for alert in [one for one in state.alerts_of(row_id) if one.klass == "duties"]:
+        held = {member: lines for member, lines in alert.duties if member != row_id}
+        yield _revised(state, alert, held, "report_withdrawn")
+
+
+def next_reminder(state: AreaState, alert: AlertRow, after: datetime) -> datetime | None:
+    """When somebody must next be reminded of a running clock of this alert."""
+    times = [
+        moment
+        for _, lines in alert.duties
+        for line in lines
+        for moment in reminder_times(state.context.book, line)
+        if moment > after
+    ]
+    return min(times, default=None)
+
+
+def remind(state: AreaState, alert: AlertRow, at: datetime) -> Iterator[Change]:
+    """Remind of every clock that has a moment now; a clock that has run out is escalated."""
+    missed = near = False
+    for _, lines in alert.duties:
+        for line in lines:
+            if at in reminder_times(state.context.book, line):
+                missed |= line.due_at is not None and at >= line.due_at
+                near |= line.due_at is not None and at < line.due_at
+    if missed:
+        yield Noted(alert, "escalated", "deadline_missed", at)
+    elif near:
+        yield Noted(alert, "reminded", "deadline_near", at)
+
+
+def tier_of(state: AreaState, duties: tuple[tuple[str, Lines], ...]) -> Tier:
+    """Tier of the highest duty that is live; info where none is."""
+    regimes = state.context.book.regimes
+    tiers: list[Tier] = [
+        regimes[line.duty].tier.value
+        for _, lines in duties
+        for line in lines
+        if line.state in LIVE and line.duty in regimes
+    ]
+    return max(tiers, key=lambda tier: RANK[tier], default="info")
+
+
+def _alert_of(state: AreaState, row: CaseRow) -> AlertRow | None:
+    """The duties' alert of this report, or of another report of the same death or incident."""
+    when = row.case.occurred_from
+    near = state.lookup.near(row.case.place, when - TOGETHER, when + TOGETHER)
+    rows = state.rows(dict.fromkeys([row.id, *state.lookup.of_event(row.case), *near]))
+    together = [one for one in rows if one.id == row.id or same_incident(one.case, row.case)]
+    alerts = (a for one in together for a in state.alerts_of(one.id) if a.klass == "duties")
+    return min(alerts, key=lambda alert: alert.order, default=None)
+
+
+def _is_history(state: AreaState, row: CaseRow) -> bool:
+    late = timedelta(days=state.context.limits(DETECTOR.id)["late_days"])
+    return row.case.recorded_at < state.now.clock - late
+
+
+def _new(state: AreaState, row: CaseRow, lines: Lines) -> AlertRow:
+    now, duties = state.now.clock, ((row.id, lines),)
+    tier = tier_of(state, duties)
+    return AlertRow(
+        alert_id=alert_id(state.context.area.code, "duties", [row.id]),
+        klass="duties",
+        kind=DETECTOR.id,
+        family="review_due",
+        tier=tier,
+        state="open",
+        revision=1,
+        order=state.now.alerts + 1,
+        members=(row.id,),
+        duties=duties,
+        categories=(row.case.category,),
+        raised_at=now,
+        updated_at=now,
+        ack_by=answer_by(state, DETECTOR.id, tier, now),
+        shadow=state.context.detectors[DETECTOR.id].status == "shadow",
+    )
+
+
+def _revised(state: AreaState, alert: AlertRow, held: dict[str, Lines], reason: Reason) -> Change:
+    rows = sorted(state.rows(held), key=lambda row: row.seq)
+    duties = tuple((row.id, held[row.id]) for row in rows)
+    live = any(line.state in LIVE for _, lines in duties for line in lines)
+    before = {line.duty for _, lines in alert.duties for line in lines if line.state in LIVE}
+    after = {line.duty for _, lines in duties for line in lines if line.state in LIVE}
+    more = bool(after - before)
+    now, tier = state.now.clock, tier_of(state, duties)
+    reopened = alert.state if live and not more else "open"
+    return revise(
+        state,
+        replace(
+            alert,
+            members=tuple(row.id for row in rows),
+            duties=duties,
+            categories=tuple(row.case.category for row in rows),
+            tier=tier if live else alert.tier,
+            state=reopened if live else "resolved",
+            ack_by=answer_by(state, DETECTOR.id, tier, now) if more else alert.ack_by,
+        ),
+        reason,
+    )

@@ -1,0 +1,49 @@
+"""What the area remembers of an alert: enough to publish it again, whole, at any revision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from schemas.alerts import Family, State, Tier, Verdict
+from streams.core.duties.duty import Duty
+from streams.core.signals import Signal
+
+AlertClass = Literal["cluster", "duties", "reclassified", "data"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow:
+    """An alert as state. ``members`` are row ids by arrival; times are UTC.
+
+    ``categories``: of the members, as last published. ``duties``: by member, every line of every
+    duty. ``about`` and ``since``: the silent sender and when it was last heard.
+    """
+
+    alert_id: str
+    klass: AlertClass
+    kind: str
+    family: Family
+    tier: Tier
+    state: State
+    revision: int
+    order: int
+    members: tuple[str, ...]
+    parts: tuple[Signal, ...] = ()
+    categories: tuple[str | None, ...] = ()
+    duties: tuple[tuple[str, tuple[Duty, ...]], ...] = ()
+    about: str | None = None
+    since: datetime | None = None
+    raised_at: datetime
+    updated_at: datetime
+    ack_by: datetime | None = None
+    assigned_to: str | None = None
+    verdict: Verdict | None = None
+    merged_into: str | None = None
+    shadow: bool = False
+
+    @property
+    def score(self) -> float:
+        """Score of the strongest part, in nats."""
+        return max((part.score or 0.0 for part in self.parts), default=0.0)

@@ -1,0 +1,77 @@
+"""Titles and the one sentence that a duty officer reads aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from streams.core.alerts import duty_lines
+from streams.core.alerts.row import AlertRow
+from streams.core.detectors.wording import number_word
+from streams.core.duties.calendar import LONDON
+from streams.core.lookup import CaseRow
+from streams.core.state import AreaState
+
+LONGEST = 90  # characters of a title
+EVENT_WORDS = {"death": "A death", "violence": "Serious violence", "missing": "A missing person"}
+
+
+def of(state: AreaState, alert: AlertRow, rows: Sequence[CaseRow]) -> tuple[str, str]:
+    """Title and sentence of an alert."""
+    if alert.state == "resolved":
+        return _ended(state, alert)
+    if alert.klass == "duties":
+        return _review(state, alert, rows)
+    if alert.klass == "data":
+        return _silent(alert)
+    strongest = alert.parts[0]
+    if len(rows) <= strongest.observed:
+        return strongest.title, strongest.why
+    more = f" {number_word(len(rows)).capitalize()} deaths in all are tied together here."
+    return strongest.title, strongest.why + more
+
+
+def local(moment: datetime) -> str:
+    """Write a moment as people here read it: Fri 5 Dec 2025, 16:30 GMT."""
+    there = moment.astimezone(LONDON)
+    return f"{there:%a} {there.day} {there:%b %Y, %H:%M %Z}"
+
+
+def _ended(state: AreaState, alert: AlertRow) -> tuple[str, str]:
+    if alert.klass == "data":
+        return "A sender is reporting again", f"Reports from {alert.about} arrive again."
+    if alert.merged_into is not None:
+        return "Joined with an older alert", f"This alert goes on as {alert.merged_into}."
+    return (
+        "Nothing supports this alert any more",
+        "After corrections or withdrawals by the sender, nothing supports this alert any more.",
+    )
+
+
+def _review(state: AreaState, alert: AlertRow, rows: Sequence[CaseRow]) -> tuple[str, str]:
+    lines, regimes = duty_lines.live(alert), state.context.book.regimes
+    names = list(dict.fromkeys(regimes[line.duty].title for line in lines if line.duty in regimes))
+    case = rows[0].case if rows else None
+    place = state.context.area.place_name(
+        case.place.lat if case else None, case.place.lon if case else None
+    )
+    title = f"Review due: {names[0] if names else 'see duties'}"
+    if len(names) > 1:
+        title += f" and {len(names) - 1} more"
+    event = EVENT_WORDS[case.kind] if case else "An event"
+    why = f"{event} near {place} may call for: {'; '.join(names)}."
+    first = next((line for line in lines if line.due_at is not None), None)
+    if first is not None and first.due_at is not None:
+        step = regimes[first.duty].step(first.step)
+        why += f" First: {step.say if step else first.duty}, by {local(first.due_at)}."
+    return f"{title}, {place}", why
+
+
+def _silent(alert: AlertRow) -> tuple[str, str]:
+    since = local(alert.since) if alert.since is not None else "long ago"
+    hours = round((alert.raised_at - (alert.since or alert.raised_at)).total_seconds() / 3600)
+    return (
+        f"No reports from {alert.about} for {hours} hours",
+        f"Nothing has come from {alert.about} since {since}. "
+        "Until it is back, no alerts does not mean that nothing happened.",
+    )

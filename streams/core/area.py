@@ -1,0 +1,226 @@
+"""Watch: one area is one state machine. An event in; alert revisions and decisions out.
+
+Before an event is applied, everything that fell due until then is applied, each at its own time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from schemas.alerts import Alert, Origin
+from schemas.decisions import Decision
+from streams.core.alerts import clusters, feeds, orders, reviews
+from streams.core.alerts.changes import (
+    Answered,
+    Change,
+    Noted,
+    Revised,
+    Withheld,
+    answer_by,
+    raise_new,
+)
+from streams.core.alerts.compose import compose, sig6
+from streams.core.alerts.identity import alert_id
+from streams.core.alerts.row import AlertRow
+from streams.core.detectors import SERIES_DETECTORS, reclassified, review_due, similar_near_repeat
+from streams.core.events import (
+    AreaEvent,
+    CaseFiled,
+    CaseRetracted,
+    Counted,
+    Ordered,
+)
+from streams.core.lookup import CaseRow
+from streams.core.signals import Signal
+from streams.core.state import AreaState, Context, Position
+from streams.core.timers import TimerKind, Timers
+
+PRUNE_EVERY = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one change says to the world: a decision, and the alert if it has a new revision."""
+
+    decision: Decision
+    alert: Alert | None = None
+
+
+class AreaMachine:
+    """The state machine of one area. Deterministic: the same log gives the same outcomes."""
+
+    def __init__(self, context: Context) -> None:
+        self.state = AreaState(context)
+        self._timers = Timers()
+
+    def step(self, event: AreaEvent) -> list[Outcome]:
+        """Apply one event of the area's log."""
+        if not len(self.state.position):
+            self.state.position.put("now", Position(event.time, event.time))
+        outcomes = list(self._advance(event.time, event.origin))
+        for change in self._apply(event):
+            outcomes.append(self._outcome(change, event.origin))
+        return outcomes
+
+    def restored(self) -> None:
+        """Make the caches again after the rows were put back."""
+        self.state.rebuild()
+        for source in self.state.feeds:
+            self._timers.set(feeds.due(self.state, source), "feed", source)
+        for alert in self.state.alerts.values():
+            self._time(alert)
+
+    def _apply(self, event: AreaEvent) -> Iterator[Change]:
+        if isinstance(event, CaseFiled):
+            yield from self._hear(event.case.source, event.time)
+            yield from self._file(event)
+        elif isinstance(event, CaseRetracted):
+            yield from self._hear(event.source, event.time)
+            yield from self._retract(event)
+        elif isinstance(event, Counted):
+            yield from self._hear(event.counts.source, event.time)
+            self.state.count(event.counts)
+        elif isinstance(event, Ordered):
+            yield from orders.apply(self.state, event)
+
+    def _hear(self, source: str, at: datetime) -> Iterator[Change]:
+        yield from feeds.hear(self.state, source, at)
+        self._timers.set(feeds.due(self.state, source), "feed", source)
+
+    def _file(self, event: CaseFiled) -> Iterator[Change]:
+        row, before = self.state.file(event.case)
+        grave = reclassified.evaluate(row, before, self.state)
+        if grave is not None and not self._retired(reclassified.DETECTOR.id):
+            yield self._reclassified(row, grave)
+        fresh = list(self._signals(row, look_back=grave is not None))
+        yield from clusters.follow(self.state, row.id, fresh, self._signals, late=row.history)
+        if not self._retired(review_due.DETECTOR.id):
+            yield from reviews.follow(self.state, row, before)
+
+    def _retract(self, event: CaseRetracted) -> Iterator[Change]:
+        row_id = f"{event.source}\x1f{event.report_id}"
+        if self.state.retract(row_id) is None:
+            return
+        yield from clusters.follow(self.state, row_id, [], self._signals)
+        yield from reviews.withdraw(self.state, row_id)
+        for alert in [a for a in self.state.alerts_of(row_id) if a.klass == "reclassified"]:
+            yield clusters.dissolve(self.state, alert)
+
+    def _signals(self, row: CaseRow, *, look_back: bool = False) -> Iterator[Signal]:
+        for name, detector in SERIES_DETECTORS.items():
+            if not self._retired(name):
+                yield from detector.evaluate(row, self.state)
+        if look_back:
+            yield from similar_near_repeat.evaluate(row, self.state, look_back=True)
+
+    def _reclassified(self, row: CaseRow, signal: Signal) -> Change:
+        now, kind = self.state.now.clock, signal.kind
+        name = alert_id(self.state.context.area.code, kind, [row.id])
+        before = self.state.alerts.get(name)
+        alert = AlertRow(
+            alert_id=name,
+            klass="reclassified",
+            kind=kind,
+            family="review_due",
+            tier="red",
+            state="open",
+            revision=before.revision + 1 if before is not None else 1,
+            order=before.order if before is not None else self.state.now.alerts + 1,
+            members=(row.id,),
+            parts=(signal,),
+            categories=(row.case.category,),
+            raised_at=before.raised_at if before is not None else now,
+            updated_at=now,
+            ack_by=answer_by(self.state, kind, "red", now),
+            shadow=self.state.context.detectors[kind].status == "shadow",
+        )
+        if before is None:
+            return raise_new(self.state, alert)
+        self.state.put_alert(alert)
+        return Revised(alert, "updated", "reclassified")
+
+    def _retired(self, detector: str) -> bool:
+        return self.state.context.detectors[detector].status == "retired"
+
+    def _advance(self, to: datetime, origin: Origin) -> Iterator[Outcome]:
+        """Move the clock, applying on the way what falls due, each at its own time."""
+        if to <= self.state.now.clock:
+            return
+        for at, kind, key in self._timers.due(to, self._still_due):
+            self.state.move(clock=max(at, self.state.now.clock))
+            for change in self._due(kind, key, at):
+                yield self._outcome(change, origin)
+        self.state.move(clock=to)
+        pruned = self.state.now.pruned
+        if pruned is None or to - pruned >= PRUNE_EVERY:
+            self.state.prune()
+            self.state.move(pruned=to)
+
+    def _still_due(self, kind: TimerKind, key: str, at: datetime) -> bool:
+        if kind == "feed":
+            return feeds.due(self.state, key) == at
+        alert = self.state.alerts.get(key)
+        if alert is None or alert.state in ("resolved", "closed"):
+            return False
+        before = at - timedelta(microseconds=1)
+        return reviews.next_reminder(self.state, alert, before) == at
+
+    def _due(self, kind: TimerKind, key: str, at: datetime) -> Iterator[Change]:
+        if kind == "feed":
+            yield from feeds.fall_silent(self.state, key, at)
+            return
+        alert = self.state.alerts[key]
+        yield from reviews.remind(self.state, alert, at)
+        self._time(alert)
+
+    def _time(self, alert: AlertRow) -> None:
+        if alert.klass == "duties":
+            moment = reviews.next_reminder(self.state, alert, self.state.now.clock)
+            self._timers.set(moment, "duty", alert.alert_id)
+
+    def _outcome(self, change: Change, origin: Origin) -> Outcome:
+        state = self.state
+        if isinstance(change, Answered):
+            return Outcome(replace(change.decision, as_of=origin))
+        if isinstance(change, Withheld):
+            return Outcome(_withheld(state, change, origin))
+        row = change.row
+        decision = Decision(
+            alert_id=row.alert_id,
+            revision=row.revision,
+            decision=change.decision,
+            reason=change.reason,
+            at=change.at if isinstance(change, Noted) else row.updated_at,
+            to=() if row.shadow else state.context.detectors[row.kind].recipients.get(row.tier, ()),
+            merged_into=row.merged_into,
+            kind=row.kind,
+            areas=(state.context.area.code,),
+            as_of=origin,
+        )
+        if isinstance(change, Noted):
+            return Outcome(decision)
+        self._time(row)
+        return Outcome(decision, compose(state, row, origin))
+
+
+def _withheld(state: AreaState, change: Withheld, origin: Origin) -> Decision:
+    signal = change.signal
+    return Decision(
+        alert_id=change.alert_id,
+        revision=None,
+        decision="withheld",
+        reason=change.reason,
+        at=state.now.clock,
+        kind=signal.kind,
+        areas=(state.context.area.code,),
+        report_ids=_numbers(state, signal.members),
+        score=sig6(signal.score),
+        line=sig6(signal.line_amber),
+        as_of=origin,
+    )
+
+
+def _numbers(state: AreaState, ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(row.case.report_id for row in state.rows(ids))

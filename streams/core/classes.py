@@ -1,0 +1,42 @@
+"""What kind of case it is for detection. Source: detection specification, sections 2 and 5."""
+
+from __future__ import annotations
+
+from streams.core.case import Case, Place
+
+NEVER_UNEXPECTED = frozenset({"expected_natural", "out_of_scope"})
+GRAVE = frozenset({"suspicious", "homicide"})
+ROAD_FLAGS = frozenset({"body_moved", "scene_staged", "family_concern", "clinician_concern"})
+CARE_PLACES = frozenset({"care_home", "hospital"})
+IN_PUBLIC = frozenset({"street", "outdoors", "water", "rail", "licensed", "vehicle"})
+PRIVATE = frozenset({"home", "care_home", "hospital", "hotel", "prison", "custody"})
+
+
+def is_unexpected(case: Case) -> bool:
+    """Tell a death that nobody foresaw; a road death only where something about it is odd."""
+    if case.kind != "death" or case.category in NEVER_UNEXPECTED:
+        return False
+    return case.category != "rtc" or not ROAD_FLAGS.isdisjoint(case.flags)
+
+
+def is_drug_death(case: Case) -> bool:
+    """Tell a death by drugs as far as known, suicides apart."""
+    if case.kind != "death" or case.category == "suspected_suicide":
+        return False
+    return (
+        case.category == "suspected_drug_related"
+        or case.method == "drug_poisoning"
+        or bool(case.substances)
+    )
+
+
+def is_grave(case: Case) -> bool:
+    """Tell a suspicious death or a homicide."""
+    return case.category in GRAVE
+
+
+def setting_of(place: Place) -> str | None:
+    """Tell a public from a private place; None where the kind says neither."""
+    if place.kind in IN_PUBLIC:
+        return "public"
+    return "private" if place.kind in PRIVATE else None

@@ -1,0 +1,133 @@
+"""What the core is told once, at start: limits, recipients, rates. Read elsewhere, checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from schemas.alerts import Tier
+from streams.core.errors import ConfigurationError
+from streams.core.signals import Detector
+from streams.core.windows.background import Background, DeathClass
+
+Status = Literal["live", "shadow", "retired"]
+STATUSES = ("live", "shadow", "retired")
+FIELDS = {"status", "source", "recipients", "answer_hours", "limits"}
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorConfig:
+    """One detector's table: limits by name, roles by tier, hours to answer by tier."""
+
+    status: Status
+    source: str
+    recipients: Mapping[str, tuple[str, ...]]
+    answer_hours: Mapping[str, float]
+    limits: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often a detector alerts by chance: alerts per million residents a year, 95 % interval."""
+
+    a_year: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Measured rates by kind and tier; a kind that was never measured has none."""
+
+    by_kind: Mapping[tuple[str, str], Rate]
+
+    def a_year(self, kind: str, tier: Tier) -> float | None:
+        """Alerts per million residents a year at this tier or a higher one."""
+        tiers = {"red": ("red",), "amber": ("red", "amber"), "info": ("red", "amber", "info")}
+        found = [self.by_kind[kind, t].a_year for t in tiers[tier] if (kind, t) in self.by_kind]
+        return sum(found) if found else None
+
+
+def detectors_from(
+    table: Mapping[str, Any], known: Iterable[Detector]
+) -> Mapping[str, DetectorConfig]:
+    """Check the detectors' table.
+
+    Raises:
+        ConfigurationError: naming every fault at once.
+    """
+    faults: list[str] = []
+    wanted = {detector.id: detector for detector in known}
+    for name in table.keys() - wanted.keys() - {"meta"}:
+        faults.append(f"detectors: [{name}] is no detector; known are {', '.join(wanted)}")
+    found = {}
+    for name, detector in wanted.items():
+        if name not in table:
+            faults.append(f"detectors: [{name}] is missing; add its table")
+            continue
+        faults += _faults(name, table[name], detector)
+        if not faults:
+            found[name] = _detector(table[name])
+    if faults:
+        raise ConfigurationError(faults)
+    return found
+
+
+def background_from(table: Mapping[str, Any]) -> Background:
+    """Read the shipped rates.
+
+    Raises:
+        ConfigurationError: a class lacks a number.
+    """
+    try:
+        return Background(
+            {
+                name: DeathClass(
+                    rate=float(row["rate"]),
+                    female=float(row["female"]),
+                    ages=tuple((float(w), float(m), float(s)) for w, m, s in row["ages"]),
+                    methods={method: float(share) for method, share in row["methods"].items()},
+                    public=float(row["public"]),
+                )
+                for name, row in table["class"].items()
+            }
+        )
+    except (KeyError, TypeError, ValueError) as fault:
+        raise ConfigurationError([f"background: missing or wrong: {fault}"]) from None
+
+
+def rates_from(table: Mapping[str, Any]) -> Rates:
+    """Read the measured rates of chance alerts."""
+    return Rates(
+        {
+            (kind, tier): Rate(row["a_year"], row["low"], row["high"])
+            for kind, tiers in table.get("rate", {}).items()
+            for tier, row in tiers.items()
+        }
+    )
+
+
+def _faults(name: str, row: Mapping[str, Any], detector: Detector) -> list[str]:
+    faults = [f"detectors: [{name}] has no {field}" for field in sorted(FIELDS - row.keys())]
+    faults += [f"detectors: [{name}] does not know {f}" for f in sorted(row.keys() - FIELDS)]
+    if row.get("status") not in STATUSES:
+        faults.append(f"detectors: [{name}] status must be one of {', '.join(STATUSES)}")
+    limits = row.get("limits", {})
+    for limit in sorted(set(detector.limits) ^ set(limits)):
+        word = "lacks" if limit in detector.limits else "does not know"
+        faults.append(f"detectors: [{name}.limits] {word} {limit}")
+    for limit, value in limits.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            faults.append(f"detectors: [{name}.limits] {limit} must be a number above 0")
+    return faults
+
+
+def _detector(row: Mapping[str, Any]) -> DetectorConfig:
+    return DetectorConfig(
+        status=row["status"],
+        source=row["source"],
+        recipients={tier: tuple(roles) for tier, roles in row["recipients"].items()},
+        answer_hours={tier: float(hours) for tier, hours in row["answer_hours"].items()},
+        limits={name: float(value) for name, value in row["limits"].items()},
+    )

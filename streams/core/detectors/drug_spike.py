@@ -1,0 +1,170 @@
+"""D1, drug spike: more drug deaths in a few days than the last year makes likely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from streams.core.classes import is_drug_death
+from streams.core.detectors.wording import number_word, oxford
+from streams.core.incidents import units_of
+from streams.core.lookup import CaseRow
+from streams.core.signals import Detector, Signal, SignalTier
+from streams.core.state import AreaState
+from streams.core.windows import drugs
+from streams.core.windows.days import WHOLE_AREA, day_of
+from streams.core.windows.poisson import fisher, nats, tail
+
+DETECTOR = Detector(
+    id="drug_spike",
+    number="D1",
+    family="surge",
+    title="Drug deaths above what is usual",
+    looks_for="drug deaths in 3 or 7 days, in the area or an 8 km block, against the 365 days "
+    "before; overdoses seen by ambulances joined where a partner counts them",
+    blind_to="deaths not yet known to be by drugs; a slow rise over months",
+    source="Detection specification, sections 7 and 8, D1; domain brief, section 7",
+    limits=(
+        "fewest", "fewest_joint", "chance_amber", "chance_red",
+        "base_days", "short_days", "long_days", "prior_events",
+    ),
+    explanations=(
+        "One incident recorded on several days",
+        "A change in what the laboratory tests for, or in how deaths are coded",
+        "Coincidence: the line says how often chance alone does this",
+    ),
+    next_steps=(
+        "Ask the laboratory to hurry toxicology for these deaths and name the compounds",
+        "Tell the local drug information system and the director of public health",
+        "Ask the ambulance service for overdoses and naloxone use in the same days",
+        "Consider a public warning",
+    ),
+)  # fmt: skip
+DRUG_CLASS = "suspected_drug_related"
+LEAST_OVERDOSE_DAYS = 60  # days of a partner's counts before they say what is usual
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One window of one place: how many where how many are usual, and the chance of it."""
+
+    units: list[CaseRow]
+    block: bool
+    first: int
+    days: int
+    expected: float
+    overdoses: int
+    chance: float
+
+
+def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
+    """Signal the window about a drug death that chance explains worst.
+
+    Units: days; score = -ln p of the Poisson tail.
+    Source: detection specification, section 7, D1; Fisher (1925) for joining overdoses.
+    Blind to: see DETECTOR.
+    """
+    if not is_drug_death(focus.case):
+        return
+    limits = state.context.limits(DETECTOR.id)
+    found = [
+        one
+        for block in (False, True)
+        for length in (limits["short_days"], limits["long_days"])
+        for one in _windows(focus, state, int(length), block=block)
+    ]
+    if found:
+        yield _signal(min(found, key=lambda one: (one.chance, one.days, one.first)), state)
+
+
+def _windows(focus: CaseRow, state: AreaState, length: int, *, block: bool) -> Iterator[Finding]:
+    """All windows of one length that hold the day of the focus and are over."""
+    places = drugs.block_about(focus.case) if block else (WHOLE_AREA,)
+    if not places:
+        return
+    day, today = day_of(focus.case.occurred_from), day_of(state.now.clock)
+    for last in range(day, max(day, min(day + length - 1, today)) + 1):
+        finding = _measured(state, places, last - length + 1, length, block=block)
+        if finding is not None:
+            yield finding
+
+
+def _measured(
+    state: AreaState, places: tuple[str, ...], first: int, length: int, *, block: bool
+) -> Finding | None:
+    limits = state.context.limits(DETECTOR.id)
+    ids = state.lookup.drug_deaths(_midnight(first), _midnight(first + length, -1))
+    rows = [row for row in state.rows(ids) if not set(places).isdisjoint(drugs.places_of(row.case))]
+    units = units_of(rows)
+    if len(units) < min(limits["fewest"], limits["fewest_joint"]):
+        return None
+    context, since = state.context, day_of(state.now.since)
+    seen = max(0, min(int(limits["base_days"]), first - since))
+    rate = context.background.classes[DRUG_CLASS].rate
+    usual = drugs.usual_a_day(
+        state.days, places, context.area, rate, first, seen, limits["prior_events"]
+    )
+    deaths_alone = tail(len(units), usual * length)
+    overdoses, extra = (0, None) if block else _overdoses(state, first, length, seen)
+    chances = [deaths_alone] if len(units) >= limits["fewest"] else []
+    if extra is not None:
+        chances.append(fisher(deaths_alone, extra))
+    if not chances:
+        return None
+    leads = [unit[0] for unit in units]
+    return Finding(leads, block, first, length, usual * length, overdoses, min(chances))
+
+
+def _overdoses(state: AreaState, first: int, length: int, seen: int) -> tuple[int, float | None]:
+    """Overdoses of the window and the chance of so many; None while their usual is unknown."""
+    before = state.days.total(drugs.OVERDOSES, WHOLE_AREA, first - seen, first)
+    number = state.days.total(drugs.OVERDOSES, WHOLE_AREA, first, first + length)
+    if seen < LEAST_OVERDOSE_DAYS or not before or not number:
+        return number, None
+    return number, tail(number, before / seen * length)
+
+
+def _signal(finding: Finding, state: AreaState) -> Signal:
+    limits, units = state.context.limits(DETECTOR.id), finding.units
+    last = units[-1].case.place
+    place = (
+        state.context.area.place_name(last.lat, last.lon)
+        if finding.block
+        else (state.context.area.name)
+    )
+    named = sorted({word for row in units for word in row.case.substances})
+    drugs_named = f" Named so far: {oxford(named)}." if named else ""
+    ambulance = f" Ambulances saw {finding.overdoses} overdoses." if finding.overdoses else ""
+    number = number_word(len(units)).capitalize()
+    return Signal(
+        kind=DETECTOR.id,
+        tier=_tier(finding.chance, limits["chance_amber"], limits["chance_red"]),
+        members=tuple(row.id for row in units),
+        title=f"{len(units)} drug deaths in {finding.days} days, {place}",
+        why=f"{number} drug deaths in {finding.days} days in {place}, where "
+        f"{finding.expected:.1f} are usual.{drugs_named}{ambulance}",
+        observed=len(units),
+        start=_midnight(finding.first),
+        end=_midnight(finding.first + finding.days),
+        expected=finding.expected,
+        score=nats(finding.chance),
+        line_amber=nats(limits["chance_amber"]),
+        line_red=nats(limits["chance_red"]),
+        window_days=finding.days,
+        features={
+            row.id: {"method": row.case.method, "substances": oxford(row.case.substances)}
+            for row in units
+        },
+    )
+
+
+def _tier(chance: float, amber: float, red: float) -> SignalTier:
+    if chance <= red:
+        return "red"
+    return "amber" if chance <= amber else "below"
+
+
+def _midnight(day: int, microseconds: int = 0) -> datetime:
+    start = datetime.combine(date.fromordinal(day), time(), UTC)
+    return start + timedelta(microseconds=microseconds)

@@ -1,0 +1,55 @@
+"""L12, reclassified: a death becomes suspicious or a homicide."""
+
+from __future__ import annotations
+
+from streams.core.classes import is_grave
+from streams.core.detectors.wording import CATEGORY_WORDS
+from streams.core.lookup import CaseRow
+from streams.core.signals import Detector, Signal
+from streams.core.state import AreaState
+
+DETECTOR = Detector(
+    id="reclassified",
+    number="L12",
+    family="review_due",
+    title="A death is now suspicious or a homicide",
+    looks_for="a change of category into suspicious or homicide; the rules on series run again "
+    "over the 24 months about it",
+    blind_to="changes that the sender records as a new report",
+    source="Detection specification, sections 8 and 10, L12; domain brief, section 1.4",
+    limits=(),
+    explanations=("A correction of a typing mistake at the sender",),
+    next_steps=(
+        "Secure the scene, exhibits and body, or ask what is left of them",
+        "Look at every death within 24 months near it, by the same finder, or at the address",
+        "Check which reviews now fall due",
+    ),
+)
+
+
+def evaluate(row: CaseRow, before: CaseRow | None, state: AreaState) -> Signal | None:
+    """Signal a death that was neither suspicious nor a homicide, and now is.
+
+    Units: none.
+    Source: detection specification, section 8, L12.
+    Blind to: see DETECTOR.
+    """
+    if before is None or is_grave(before.case) or not is_grave(row.case):
+        return None
+    case = row.case
+    place = state.context.area.place_name(case.place.lat, case.place.lon)
+    was = CATEGORY_WORDS.get(before.case.category or "", "not categorised")
+    now = CATEGORY_WORDS.get(case.category or "", "not categorised")
+    age = (state.now.clock - case.occurred_from).days
+    return Signal(
+        kind=DETECTOR.id,
+        tier="red",
+        members=(row.id,),
+        title=f"A death near {place} is now recorded as {now}",
+        why=f"A death near {place} that was recorded as {was} is now recorded as {now}, "
+        f"{age} days after it happened.",
+        observed=1,
+        start=case.occurred_from,
+        end=case.occurred_from,
+        features={row.id: {"category_before": was, "category_now": now}},
+    )

@@ -1,0 +1,159 @@
+"""L1, similar near repeat: people alike found dead close together within half a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from streams.core.case import Case
+from streams.core.classes import CARE_PLACES, is_unexpected
+from streams.core.detectors.wording import categories, oxford, people_of, span
+from streams.core.incidents import units_of
+from streams.core.lookup import CaseRow, metres_between
+from streams.core.signals import Detector, Signal, SignalTier
+from streams.core.state import AreaState
+from streams.core.windows.background import expected_like
+from streams.core.windows.poisson import nats, tail
+
+DETECTOR = Detector(
+    id="similar_near_repeat",
+    number="L1",
+    family="linked_series",
+    title="Similar deaths near each other",
+    looks_for="unexpected deaths of people of the same sex, of like age, by the same or a not yet "
+    "known method, within 500 metres and 180 days of each other",
+    blind_to="deaths in hospitals and care homes; places known worse than to 500 metres; people "
+    "of unknown sex or age; series that move about or choose unlike people",
+    source="Detection specification, section 8, L1; domain brief, section 5.3",
+    limits=(
+        "radius_m", "days", "age_years", "fewest_amber", "fewest_red",
+        "chance_amber", "chance_red", "look_back_days",
+    ),
+    explanations=(
+        "A known place where vulnerable people gather, or a place people go to end their lives",
+        "Drug deaths of one supply",
+        "Coincidence: the line says how often chance alone does this",
+    ),
+    next_steps=(
+        "Open the records side by side; compare where, how and in what posture they were found",
+        "Before a body is released, ask whether a forensic post-mortem and toxicology are held",
+        "Ask who found and who called in each case; compare phones, accounts and last contacts",
+        "Call the coroner's officer; consider a gold group if a third death joins",
+    ),
+)  # fmt: skip
+
+
+def evaluate(focus: CaseRow, state: AreaState, *, look_back: bool = False) -> Iterator[Signal]:
+    """Signal when chance would hardly put so many similar deaths here.
+
+    ``look_back``: the case became suspicious or a homicide; look back 24 months (L12).
+
+    Units: metres, days, years of age; score = -ln P(N >= others), N ~ Poisson(expected).
+    Source: detection specification, sections 3 and 8.
+    Blind to: see DETECTOR.
+    """
+    limits = state.context.limits(DETECTOR.id)
+    days = limits["look_back_days"] if look_back else limits["days"]
+    if not _can_be_compared(focus.case, limits["radius_m"]):
+        return
+    reach = timedelta(days=days)
+    when = focus.case.occurred_from
+    ids = state.lookup.near(focus.case.place, when - reach, when + reach)
+    alike = [row for row in state.rows(ids) if row.id != focus.id and _alike(focus, row, state)]
+    window = fullest_window(focus, alike, reach)
+    units = units_of(window)
+    if len(units) < limits["fewest_amber"]:
+        return
+    latest = max(unit[0].arrived for unit in units)  # what was usual when the last one came
+    expected = expected_like(
+        focus.case, state.context.area, state.context.background, state.days,
+        state.now.since, latest, limits["radius_m"], days, limits["age_years"],
+    )  # fmt: skip
+    chance = tail(len(units) - 1, expected)
+    yield _signal([unit[0] for unit in units], state, expected, chance, days)
+
+
+def fullest_window(focus: CaseRow, others: Sequence[CaseRow], reach: timedelta) -> list[CaseRow]:
+    """The window of length ``reach`` that holds the focus and most others; the earliest such."""
+    best = [focus]
+    ends = sorted({focus.case.occurred_from, *(row.case.occurred_from for row in others)})
+    for end in ends:
+        if not focus.case.occurred_from <= end <= focus.case.occurred_from + reach:
+            continue
+        held = [row for row in others if end - reach <= row.case.occurred_from <= end]
+        if len(held) + 1 > len(best):
+            best = [focus, *held]
+    return best
+
+
+def _can_be_compared(case: Case, radius_m: float) -> bool:
+    known = case.subject.sex in ("F", "M", "X") and case.subject.age is not None
+    placed = case.place.lat is not None and case.place.precision_m <= radius_m
+    return known and placed and is_unexpected(case) and case.place.kind not in CARE_PLACES
+
+
+def _alike(focus: CaseRow, other: CaseRow, state: AreaState) -> bool:
+    limits = state.context.limits(DETECTOR.id)
+    one, two = focus.case, other.case
+    if not _can_be_compared(two, limits["radius_m"]) or one.subject.sex != two.subject.sex:
+        return False
+    if abs((one.subject.age or 0) - (two.subject.age or 0)) > limits["age_years"]:
+        return False
+    if one.method != two.method and "unknown" not in (one.method, two.method):
+        return False
+    metres = metres_between(one.place, two.place)
+    return metres is not None and metres <= limits["radius_m"]
+
+
+def _signal(
+    members: list[CaseRow], state: AreaState, expected: float, chance: float, days: float
+) -> Signal:
+    limits = state.context.limits(DETECTOR.id)
+    number, last = len(members), members[-1].case
+    start = min(row.case.occurred_from for row in members)
+    end = max(row.case.occurred_from for row in members)
+    metres = max(_metres(one.case, two.case) for one in members for two in members)
+    place = state.context.area.place_name(last.place.lat, last.place.lon)
+    who = people_of([row.case for row in members])
+    return Signal(
+        kind=DETECTOR.id,
+        tier=_tier(number, chance, limits),
+        members=tuple(row.id for row in members),
+        title=f"{number} similar deaths within {_rounded(metres)} m in {span(start, end)}, {place}",
+        why=f"{who} were found dead within {_rounded(metres)} metres of each other over "
+        f"{span(start, end)} near {place}; recorded as {oxford(categories(members))}.",
+        observed=number,
+        start=start,
+        end=end,
+        expected=expected,
+        score=nats(chance),
+        line_amber=nats(limits["chance_amber"]),
+        line_red=nats(limits["chance_red"]),
+        window_days=int(days),
+        features={row.id: _features(row.case, last, end) for row in members},
+    )
+
+
+def _tier(number: int, chance: float, limits: Mapping[str, float]) -> SignalTier:
+    if number >= limits["fewest_red"] and chance <= limits["chance_red"]:
+        return "red"
+    return "amber" if chance <= limits["chance_amber"] else "below"
+
+
+def _features(case: Case, last: Case, end: datetime) -> dict[str, str | float | int | bool]:
+    return {
+        "sex": case.subject.sex or "U",
+        "age": case.subject.age or 0,
+        "method": case.method,
+        "metres_from_latest": round(_metres(case, last)),
+        "days_before_latest": (end - case.occurred_from).days,
+    }
+
+
+def _metres(one: Case, two: Case) -> float:
+    return metres_between(one.place, two.place) or 0.0
+
+
+def _rounded(metres: float) -> int:
+    """Round up to the next 10 metres: no distance is claimed that the places do not bear."""
+    return max(10, -int(-metres // 10) * 10)

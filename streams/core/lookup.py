@@ -1,0 +1,131 @@
+"""Caches over the cases of one area: by ground, by address, by person. Rebuilt from the rows."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from streams.core.areas import distance_km
+from streams.core.case import Case, Place
+from streams.core.classes import is_drug_death, is_unexpected
+from streams.core.windows.cells import Cell, around, cell_of
+
+GROUND_KM = 1.0  # side of a cell to look things up in
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case as the area knows it. ``seq`` counts first arrivals in the area, from 1.
+
+    ``history``: it was over 400 days old when it first came, and raises nothing by itself.
+    """
+
+    case: Case
+    seq: int
+    arrived: datetime
+    category_first: str | None
+    history: bool
+
+    @property
+    def id(self) -> str:
+        """Key of the row: sender and number."""
+        return f"{self.case.source}\x1f{self.case.report_id}"
+
+
+Entry = tuple[datetime, int, str]  # occurred, seq, row id
+
+
+class Lookup:
+    """Who is near whom, in order of time."""
+
+    def __init__(self) -> None:
+        self._ground: dict[Cell, list[Entry]] = {}
+        self._address: dict[str, list[Entry]] = {}
+        self._person: dict[str, list[Entry]] = {}
+        self._event: dict[str, list[Entry]] = {}
+        self._drug: list[Entry] = []
+
+    def add(self, row: CaseRow) -> None:
+        """Index a case."""
+        for entries in self._lists(row.case):
+            insort(entries, (row.case.occurred_from, row.seq, row.id))
+
+    def remove(self, row: CaseRow) -> None:
+        """Take a case out again."""
+        entry = (row.case.occurred_from, row.seq, row.id)
+        for entries in self._lists(row.case):
+            del entries[bisect_left(entries, entry)]
+
+    def near(self, place: Place, start: datetime, end: datetime) -> Iterator[str]:
+        """Unexpected deaths in the cell of a place and its neighbours, from start to end."""
+        if place.lat is None or place.lon is None:
+            return
+        for cell in around(cell_of(place.lat, place.lon, GROUND_KM)):
+            yield from _between(self._ground.get(cell, []), start, end)
+
+    def at_address(self, uprn: str, start: datetime, end: datetime) -> Iterator[str]:
+        """Unexpected deaths at one property."""
+        return _between(self._address.get(uprn, []), start, end)
+
+    def of_person(self, token: str) -> list[Entry]:
+        """All cases that name this token, oldest first."""
+        return self._person.get(token, [])
+
+    def of_event(self, case: Case) -> list[str]:
+        """All cases that name the same incident or the same person harmed."""
+        return [entry[2] for name in _events(case) for entry in self._event.get(name, [])]
+
+    def drug_deaths(self, start: datetime, end: datetime) -> Iterator[str]:
+        """Drug deaths of the area, from start to end."""
+        return _between(self._drug, start, end)
+
+    def _lists(self, case: Case) -> Iterator[list[Entry]]:
+        if is_unexpected(case):
+            place = case.place
+            if place.lat is not None and place.lon is not None:
+                yield self._ground.setdefault(cell_of(place.lat, place.lon, GROUND_KM), [])
+            if place.uprn is not None:
+                yield self._address.setdefault(place.uprn, [])
+        if is_drug_death(case):
+            yield self._drug
+        for name in _events(case):
+            yield self._event.setdefault(name, [])
+        for token in tokens_of(case):
+            yield self._person.setdefault(token, [])
+
+
+def tokens_of(case: Case) -> tuple[str, ...]:
+    """Tokens of the people tied to a case by choice or kinship, each once."""
+    named = (token for one in case.people if not one.professional and one.role not in AT_WORK
+             for token in (one.token, one.token_previous) if token)  # fmt: skip
+    return tuple(dict.fromkeys(named))
+
+
+AT_WORK = frozenset({"gp", "certifier", "attending"})  # professional, whatever the flag says
+
+
+def _events(case: Case) -> Iterator[str]:
+    if case.incident is not None:
+        yield f"incident {case.incident}"
+    for token in dict.fromkeys(one.token for one in case.subjects if one.token is not None):
+        yield f"subject {token}"
+
+
+def metres_between(one: Place, other: Place) -> float | None:
+    """Distance in metres, None if either has no coordinates."""
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return None
+    return 1000.0 * distance_km(one.lat, one.lon, other.lat, other.lon)
+
+
+def apart(one: Case, other: Case) -> timedelta:
+    """Time between two cases."""
+    return abs(one.occurred_from - other.occurred_from)
+
+
+def _between(entries: list[Entry], start: datetime, end: datetime) -> Iterator[str]:
+    low = bisect_left(entries, (start, 0, ""))
+    high = bisect_right(entries, (end, 1 << 62, ""))
+    return (entry[2] for entry in entries[low:high])

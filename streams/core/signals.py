@@ -1,0 +1,62 @@
+"""Signals: what a detector finds, with evidence and measures; not yet anyone's problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from schemas.alerts import Family, Tier
+
+SignalTier = Literal["red", "amber", "below"]  # below its line: published as withheld
+RANK: Mapping[str, int] = {"red": 3, "amber": 2, "info": 1, "below": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """What a detector is. ``id`` is its file's name, its kind on alerts, its label in metrics."""
+
+    id: str
+    number: str
+    family: Family
+    title: str
+    looks_for: str
+    blind_to: str
+    source: str
+    limits: tuple[str, ...]
+    explanations: tuple[str, ...]
+    next_steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """A finding about some cases. ``members`` are row ids in order of arrival.
+
+    Units: ``observed`` and ``expected`` in deaths per window; ``score`` and lines in nats.
+    """
+
+    kind: str
+    tier: SignalTier
+    members: tuple[str, ...]
+    title: str
+    why: str
+    observed: int
+    start: datetime
+    end: datetime
+    expected: float | None = None
+    score: float | None = None
+    line_amber: float | None = None
+    line_red: float | None = None
+    window_days: int | None = None
+    features: Mapping[str, Mapping[str, str | float | int | bool]] = field(default_factory=dict)
+
+    @property
+    def strength(self) -> tuple[int, int, float]:
+        """Order of strength: tier, then members, then score."""
+        return RANK[self.tier], len(self.members), self.score or 0.0
+
+
+def strongest_tier(signals: tuple[Signal, ...]) -> Tier:
+    """Tier of the strongest signal that was not below its line."""
+    return "red" if any(signal.tier == "red" for signal in signals) else "amber"
