@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from streams.core.case import Case, Person, Place, Subject
+from streams.core.case import Case, CaseKind, Person, Place, Subject
 from streams.core.duties import Book, Duty, assess, build_book
 
 DATA = Path(__file__).parents[3] / "streams" / "data"
@@ -48,7 +48,7 @@ def the_book() -> Book:
     return a_book_of(regime_file())
 
 
-def a_case(kind: str = "death", **facts: Any) -> Case:
+def a_case(kind: CaseKind = "death", **facts: Any) -> Case:
     """A case; ``age``, ``suspect_is`` and ``place_kind`` are short for subjects, people, place."""
     given: dict[str, Any] = {
         "source": "//cumbria.police.uk/niche",
