@@ -31,9 +31,8 @@ def test_its_topics_are_made_once_with_the_partitions_it_can_make() -> None:
 
 
 def test_another_number_of_partitions_is_refused_with_the_remedy() -> None:
-    with EmbeddedBroker() as broker:
-        with pytest.raises(TopicsRefused, match="TOCSIN_PARTITIONS=4"):
-            create(broker.bootstrap, Plan(partitions=12))
+    with EmbeddedBroker() as broker, pytest.raises(TopicsRefused, match="TOCSIN_PARTITIONS=4"):
+        create(broker.bootstrap, Plan(partitions=12))
 
 
 def test_an_ended_broker_is_out_of_reach_and_the_error_says_what_to_do() -> None:

@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 IS_REQUIRED = os.environ.get("TOCSIN_REQUIRE_KAFKA") == "1"
 REMEDY = "install Java 17 and Maven, or set KAFKA_BOOTSTRAP to the address of a Kafka 4.x broker"
 STARTS_ITS_OWN = "starts_broker"
+_PASSED: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"restarts, topics) did not run because {why_not()}; {REMEDY}, and run again.",
             yellow=True,
         )
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that requires a real broker and passed no test on one."""
+    if IS_REQUIRED and not _PASSED and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count the tests that a real broker passed."""
+    if report.when == "call" and report.passed and "kafka" in report.keywords:
+        _PASSED.append(report.nodeid)
 
 
 @pytest.fixture(scope="session")
