@@ -1,0 +1,243 @@
+"""The owners of one stage in this worker: as many as the consumer group assigns partitions."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition  # type: ignore[import-untyped]
+from aiokafka.admin import AIOKafkaAdminClient  # type: ignore[import-untyped]
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor  # type: ignore[import-untyped]
+from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
+from faust.types import ChannelT
+
+from streams.agents.faults import BrokerAway
+from streams.agents.feed import Feed
+from streams.agents.journal import Held, Journal
+from streams.agents.owner import Batch, Owner
+from streams.agents.settings import Engine
+from streams.agents.stage import Stage, StagePlan
+from streams.core.errors import ConfigurationError
+from streams.telemetry import metrics
+
+FETCH_WAIT_MS = 50  # sets the latency of a quiet partition (engineering.md section 3)
+LOOK_SECONDS = 2.0  # between two looks at lag and group offsets
+ROWS_A_TURN = 500  # rows restored between two turns of the event loop
+
+log = structlog.get_logger()
+
+
+class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Follows the group's assignments: one owner a partition, all of it stopped and started.
+
+    The group only says who works where. What was done stands in each partition's journal, and
+    that a replaced owner writes nothing more is the broker's doing.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        plan: StagePlan,
+        channel: ChannelT[Batch],
+        fail: Callable[[BaseException], None],
+    ) -> None:
+        self._engine = engine
+        self._plan = plan
+        self._channel = channel
+        self._fail = fail
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._taking_over: asyncio.Task[None] | None = None
+        self._journals: dict[int, Journal] = {}
+        self._owners: dict[int, Owner] = {}
+        self._feeds: dict[int, Feed] = {}
+        self._runs: list[asyncio.Task[None]] = []
+        self._assigned: set[int] | None = None
+        self._unassigned_since = time.monotonic()
+        self._consumer: AIOKafkaConsumer
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether the group has spoken and every partition it gave is owned and restored."""
+        return self._assigned is not None and set(self._owners) == self._assigned
+
+    async def start(self) -> None:
+        """Join the group; owners start when it assigns partitions."""
+        self._consumer = AIOKafkaConsumer(
+            **self._engine.reader(),
+            group_id=f"{self._engine.group}-{self._plan.name}",
+            group_instance_id=self._engine.member,
+            partition_assignment_strategy=(RangePartitionAssignor,),
+            session_timeout_ms=int(self._engine.session_timeout.total_seconds() * 1000),
+            heartbeat_interval_ms=int(self._engine.session_timeout.total_seconds() * 300),
+            auto_offset_reset="none",  # A position that is gone is a fault, never a fresh start.
+            fetch_max_wait_ms=FETCH_WAIT_MS,
+        )
+        await self._check_topics()
+        await self._consumer.start()
+        self._unassigned_since = time.monotonic()
+        self._consumer.subscribe([self._engine.topic(t) for t in self._plan.inputs], listener=self)
+        self._spawn(self._look_about())
+
+    async def stop(self) -> None:
+        """Let each owner end its step, tell the group where we are, and leave it."""
+        await self._release()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.wait_for(self._consumer.stop(), timeout=5)
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        """Stop every owner before the group goes on without us."""
+        self._assigned = None
+        self._unassigned_since = time.monotonic()
+        await self._release()
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Start taking over; nothing is fetched until the position is known."""
+        tps = list(assigned)
+        for tp in tps:
+            self._consumer.seek(tp, 0)  # Any position will do: it keeps aiokafka from asking.
+        self._consumer.pause(*tps)
+        self._assigned = {tp.partition for tp in tps}
+        self._taking_over = self._spawn(self._take_over(sorted(self._assigned)))
+
+    async def _check_topics(self) -> None:
+        """Refuse topics whose partition counts are not the one that the state is built on."""
+        want = self._engine.partitions
+        names = [*map(self._engine.topic, self._plan.inputs)]
+        names.append(self._engine.changelog(self._plan.name))
+        admin = AIOKafkaAdminClient(**self._engine.client())
+        await admin.start()
+        try:
+            seen = {t["topic"]: len(t["partitions"]) for t in await admin.describe_topics(names)}
+        finally:
+            await admin.close()
+        faults = [
+            f"{name} has {seen.get(name, 0)} partitions and {want} are configured"
+            for name in names
+            if seen.get(name, 0) != want
+        ]
+        if faults:
+            raise ConfigurationError(faults)
+
+    async def _take_over(self, partitions: list[int]) -> None:
+        """Fence every earlier owner of all our partitions first, then restore and run."""
+        identity = {"partitions": self._engine.partitions, **self._plan.identity}
+        self._journals = {
+            p: Journal(self._engine, self._plan.name, p, identity) for p in partitions
+        }
+        await asyncio.gather(*(journal.fence() for journal in self._journals.values()))
+        await asyncio.gather(*(self._open(p) for p in partitions))
+        for topic in self._plan.inputs:
+            metrics.OWNED_PARTITIONS.labels(topic).set(len(partitions))
+        log.info("partition.owned", stage=self._plan.name, partitions=partitions)
+
+    async def _open(self, partition: int) -> None:
+        """Restore one partition and start its owner."""
+        began = time.monotonic()
+        held = await self._journals[partition].restore()
+        stage = self._plan.make(partition)
+        rows = len(held.rows)
+        while held.rows:
+            for _ in range(min(ROWS_A_TURN, len(held.rows))):
+                stage.restore(*held.rows.popitem())
+            await asyncio.sleep(0)
+        stage.restored()
+        seconds = time.monotonic() - began
+        metrics.RESTORE_SECONDS.labels(self._plan.name).observe(seconds)
+        log.info("restore.done", stage=self._plan.name, partition=partition, rows=rows)
+        await self._begin(partition, stage, held)
+
+    async def _begin(self, partition: int, stage: Stage, held: Held) -> None:
+        """Place the reader where the journal says and let the owner run."""
+        tps = {t: TopicPartition(self._engine.topic(t), partition) for t in self._plan.inputs}
+        start = await self._start_of(tps, held)
+        feed = Feed(self._consumer, tps, start, stage.time_of)
+        owner = Owner(self._engine, stage, self._channel, feed, self._journals[partition], start)
+        for topic, tp in tps.items():
+            self._consumer.seek(tp, start[topic])
+        self._consumer.resume(*tps.values())
+        self._feeds[partition] = feed
+        self._owners[partition] = owner
+        self._runs.append(self._spawn(owner.run()))
+
+    async def _start_of(self, tps: dict[str, TopicPartition], held: Held) -> dict[str, int]:
+        """Return where to read on; refuse a log that is shorter than what was read of it."""
+        first = await self._consumer.beginning_offsets(tps.values())
+        if held.position is None:
+            known = [t for t, tp in tps.items() if await self._consumer.committed(tp) is not None]
+            if known:
+                raise ConfigurationError(
+                    [f"{self._plan.name}: the group has read {known}, but its state is gone"]
+                )
+            return {topic: first[tp] for topic, tp in tps.items()}
+        ends = await self._consumer.end_offsets(tps.values())
+        start = {topic: max(held.position.get(topic, 0), first[tp]) for topic, tp in tps.items()}
+        short = [t for t, tp in tps.items() if start[t] > ends[tp]]
+        if short:
+            raise ConfigurationError(
+                [f"{self._plan.name}: {short} end before the position; made anew or cut short"]
+            )
+        return start
+
+    async def _release(self) -> None:
+        """Stop taking over, let owners end their step, and let go of their journals."""
+        if self._taking_over is not None:
+            self._taking_over.cancel()
+            await asyncio.wait({self._taking_over})
+        for owner in self._owners.values():
+            owner.stop()
+        await asyncio.gather(*self._runs, return_exceptions=True)
+        await self._tell_group()
+        await asyncio.gather(*(journal.close() for journal in self._journals.values()))
+        self._journals, self._owners, self._feeds, self._runs = {}, {}, {}, []
+        for topic in self._plan.inputs:
+            metrics.OWNED_PARTITIONS.labels(topic).set(0)
+
+    async def _look_about(self) -> None:
+        """Show lag, tell the group, and give up when no assignment ever comes."""
+        patience = self._engine.assignment_patience.total_seconds()
+        while True:
+            await asyncio.sleep(min(LOOK_SECONDS, patience))
+            if self._assigned is None and time.monotonic() - self._unassigned_since > patience:
+                raise BrokerAway(
+                    f"no assignment for {self._plan.name} after {patience:.0f} s: is the broker "
+                    "there, and is the session timeout at least its minimum (6 s by default)?"
+                )
+            await self._tell_group()
+            rows = sum(owner.rows for owner in self._owners.values())
+            metrics.STATE_ROWS.labels(self._plan.name).set(rows)
+            for partition, feed in self._feeds.items():
+                for topic, lag in feed.lag().items():
+                    metrics.SOURCE_LAG.labels(topic, str(partition)).set(lag)
+
+    async def _tell_group(self) -> None:
+        """Commit group offsets, for lag tools only: nothing here ever reads them back."""
+        offsets = {
+            TopicPartition(self._engine.topic(topic), partition): offset
+            for partition, owner in self._owners.items()
+            if owner.has_committed
+            for topic, offset in (
+                {**owner.position, **self._feeds[partition].ends()}
+                if owner.is_idle
+                else owner.position
+            ).items()
+        }
+        if offsets:
+            with suppress(KafkaError, TimeoutError):
+                await asyncio.wait_for(self._consumer.commit(offsets), timeout=2)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run on the side; a failure there is the process's."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            self._fail(fault)

@@ -1,0 +1,62 @@
+"""The engine: the service inside the Faust app that owns partitions and feeds the agents."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from faust import App
+from faust.types import ChannelT
+from mode import Service
+
+from streams.agents.crew import Crew
+from streams.agents.owner import Batch
+from streams.agents.settings import Engine
+from streams.agents.stage import StagePlan
+
+
+class EngineService(Service):
+    """Runs one crew a stage; the first fault of any of them is what the process ends with."""
+
+    def __init__(
+        self,
+        app: App,
+        engine: Engine,
+        plans: Iterable[StagePlan],
+        channels: Mapping[str, ChannelT[Batch]],
+        **service: Any,
+    ) -> None:
+        super().__init__(**service)
+        self._app = app
+        self._crews = [Crew(engine, plan, channels[plan.name], self._fail) for plan in plans]
+        self._fault: BaseException | None = None
+        self._has_failed = asyncio.Event()
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether every partition assigned is owned and restored, in every stage."""
+        return bool(self._crews) and all(crew.is_ready for crew in self._crews)
+
+    async def on_start(self) -> None:
+        """Open the channels and join the groups.
+
+        With no topic of its own, Faust never opens its channels: a batch would wait for ever.
+        """
+        self._app.flow_control.resume()
+        for crew in self._crews:
+            await crew.start()
+
+    async def on_stop(self) -> None:
+        """Let every step under way end, then leave the groups."""
+        await asyncio.gather(*(crew.stop() for crew in self._crews))
+
+    async def failed(self) -> BaseException:
+        """Wait for the first fault and return it."""
+        await self._has_failed.wait()
+        return self._fault or RuntimeError()
+
+    def _fail(self, fault: BaseException) -> None:
+        """Keep the first fault."""
+        self._fault = self._fault or fault
+        self._has_failed.set()

@@ -1,0 +1,38 @@
+"""Why a worker ends, and the exit code that says so."""
+
+from __future__ import annotations
+
+from aiokafka.errors import (  # type: ignore[import-untyped]
+    KafkaConnectionError,
+    KafkaTimeoutError,
+    NoBrokersAvailable,
+    NodeNotReadyError,
+    RequestTimedOutError,
+)
+
+from streams.core.errors import ConfigurationError
+
+_UNREACHABLE = (
+    KafkaConnectionError,
+    KafkaTimeoutError,
+    NoBrokersAvailable,
+    NodeNotReadyError,
+    RequestTimedOutError,
+)
+
+
+class BrokerAway(Exception):
+    """The broker did not answer in time."""
+
+
+class BrokenPromise(Exception):
+    """Ours to mend: something happened that the design rules out."""
+
+
+def exit_code(fault: BaseException) -> int:
+    """Return 2 for a refusal to start, 3 for a broker out of reach, 70 for our own fault."""
+    if isinstance(fault, ConfigurationError):
+        return 2
+    if isinstance(fault, (BrokerAway, *_UNREACHABLE)):
+        return 3
+    return 70
