@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 from streams.agents.app import build, run
@@ -15,4 +16,6 @@ SPANS = ("session_timeout", "assignment_patience", "deadline")
 if __name__ == "__main__":
     told = json.loads(sys.argv[1])
     told.update({name: timedelta(seconds=told[name]) for name in SPANS if name in told})
-    sys.exit(run(build(Engine(**told), PLANS)))
+    identity = {"areas": told.pop("areas", "digest")}
+    plans = [replace(plan, identity=identity) for plan in PLANS]
+    sys.exit(run(build(Engine(**told), plans)))

@@ -13,6 +13,7 @@ REPORTS = ("death.reports.v1", "violence.reports.v1")
 EVENTS, ALERTS, QUARANTINE = "area.events", "alerts.v1", "quarantine.v1"
 OUTPUTS = (EVENTS, ALERTS, QUARANTINE)
 EVERY = 5  # an alert for each fifth report of an area and day
+BOMB = "bomb"  # an area that makes the core fail
 DAY = date(2026, 1, 1)
 
 
@@ -45,6 +46,8 @@ class ToyReceive:
             if report is None:
                 outputs.append(Output(QUARANTINE, record.key, record.value, _place(record)))
                 continue
+            if report["area"] == BOMB:
+                raise ZeroDivisionError
             key = f"filed/{report['id']}"
             if (self.filed.get(key) or 0) < report["version"]:
                 self.filed.put(key, report["version"])

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from confluent_kafka import Producer
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient, NewPartitions, NewTopic
 
 from streams.agents.stage import Record, partition_for
 from tests.agents.toys import OUTPUTS, REPORTS
@@ -25,6 +25,7 @@ from tests.kafka.broker import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
+TOPICS = (*REPORTS, *OUTPUTS, "tocsin.receive.state", "tocsin.watch.state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,32 @@ class Workshop:
     prefix: str
     partitions: int = 2
 
-    def make_topics(self) -> None:
-        """Make every topic of the toy stages."""
-        names = [*REPORTS, *OUTPUTS, "tocsin.receive.state", "tocsin.watch.state"]
-        admin = AdminClient({"bootstrap.servers": self.bootstrap})
+    @property
+    def admin(self) -> AdminClient:
+        """Return a client that may make and delete topics."""
+        return AdminClient({"bootstrap.servers": self.bootstrap})
+
+    def make_topics(self, names: Iterable[str] = TOPICS) -> None:
+        """Make the topics of the toy stages."""
         new = [NewTopic(self.prefix + name, self.partitions, 1) for name in names]
+        admin = self.admin  # Held: its futures fail when it is collected.
         for made in admin.create_topics(new).values():
             made.result()
+
+    def widen_topics(self, partitions: int) -> None:
+        """Give every topic more partitions."""
+        new = [NewPartitions(self.prefix + name, partitions) for name in TOPICS]
+        admin = self.admin  # Held: its futures fail when it is collected.
+        for made in admin.create_partitions(new).values():
+            made.result()
+
+    def remake_topic(self, name: str) -> None:
+        """Delete a topic with all that it holds, and make it again."""
+        admin = self.admin
+        for gone in admin.delete_topics([self.prefix + name]).values():
+            gone.result()
+        until(lambda: self.prefix + name not in self.admin.list_topics().topics)
+        self.make_topics([name])
 
     def send(self, messages: Iterable[tuple[str, bytes, bytes]]) -> None:
         """Send (topic, key, value) to where the key belongs, in order."""
