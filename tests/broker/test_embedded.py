@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from schemas.topics import AREA_EVENTS, DEATH_REPORTS, EMBEDDED_PARTITIONS, named
+from schemas.topics import DEATH_REPORTS, EMBEDDED_PARTITIONS
 from streams.broker.embedded import AIOKAFKA, WARNING, EmbeddedBroker
 from streams.broker.plan import Plan, Standing
 from streams.broker.reach import BrokerOutOfReach, administer, ask_metadata, is_embedded
@@ -55,11 +55,6 @@ async def test_transactions_are_read_committed_from_any_position_after_a_restart
 
         assert await values_from(broker.bootstrap, 0) == [b"one", b"two", b"three"]
         assert await values_from(broker.bootstrap, 2) == [b"two", b"three"]
-
-
-def test_names_take_the_prefix_and_internal_ones_the_application() -> None:
-    assert named("t1-", DEATH_REPORTS, "shadow") == "t1-death.reports.v1"
-    assert named("t1-", AREA_EVENTS, "shadow") == "t1-shadow.area.events"
 
 
 async def commit(bootstrap: str, value: bytes) -> None:
