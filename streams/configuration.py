@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from schemas.areas import Area as AreaRow
 from schemas.areas import AreaFile
 from streams.core.areas import Area, Areas, District
-from streams.core.config import background_from, detectors_from, rates_from
+from streams.core.config import background_from, detectors_from, rates_from, with_regimes
 from streams.core.detectors import DETECTORS
 from streams.core.duties.book import build_book
 from streams.core.errors import ConfigurationError
@@ -80,17 +80,19 @@ def load(areas: Path | None = None, rules: Path | None = None) -> Configuration:
     rows = _area_rows(area_bytes)
     known = Areas.of((_area(row) for row in rows), sha256(area_bytes).hexdigest()[:DIGEST_LENGTH])
     tables = {name: _toml(name, raw[name]) for name in RULES if name.endswith(".toml")}
+    detectors = detectors_from(tables["detectors.toml"], DETECTORS.values())
+    book = build_book(
+        tables["regimes.toml"],
+        raw["offence_codes.csv"].decode(),
+        raw["bank_holidays_ew.csv"].decode(),
+        orjson.loads(area_bytes),
+    )
     shared = Context(
         area=next(iter(known.by_code.values())),
-        detectors=detectors_from(tables["detectors.toml"], DETECTORS.values()),
+        detectors=detectors,
         background=background_from(tables["background.toml"]),
         rates=rates_from(tables["rule_rates.toml"]),
-        book=build_book(
-            tables["regimes.toml"],
-            raw["offence_codes.csv"].decode(),
-            raw["bank_holidays_ew.csv"].decode(),
-            orjson.loads(area_bytes),
-        ),
+        book=with_regimes(book, tables["detectors.toml"]["review_due"]["regimes"]),
         config_digest=short,
         version=version("tocsin"),
     )

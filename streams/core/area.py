@@ -21,7 +21,7 @@ from streams.core.alerts.changes import (
     answer_by,
     raise_new,
 )
-from streams.core.alerts.compose import compose, sig6
+from streams.core.alerts.compose import compose, recipients, sig6
 from streams.core.alerts.identity import alert_id
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors import SERIES_DETECTORS, reclassified, review_due, similar_near_repeat
@@ -44,6 +44,7 @@ PRUNE_EVERY = timedelta(days=30)
 class Outcome:
     """What one change says to the world: a decision, and the alert if it has a new revision."""
 
+    id: str
     decision: Decision
     alert: Alert | None = None
 
@@ -182,10 +183,13 @@ class AreaMachine:
 
     def _outcome(self, change: Change, origin: Origin) -> Outcome:
         state = self.state
+        number = state.now.decisions + 1
+        state.move(decisions=number)
+        name = f"{state.context.area.code}/{number}"
         if isinstance(change, Answered):
-            return Outcome(replace(change.decision, as_of=origin))
+            return Outcome(name, replace(change.decision, as_of=origin))
         if isinstance(change, Withheld):
-            return Outcome(_withheld(state, change, origin))
+            return Outcome(name, _withheld(state, change, origin))
         row = change.row
         decision = Decision(
             alert_id=row.alert_id,
@@ -193,16 +197,16 @@ class AreaMachine:
             decision=change.decision,
             reason=change.reason,
             at=change.at if isinstance(change, Noted) else row.updated_at,
-            to=() if row.shadow else state.context.detectors[row.kind].recipients.get(row.tier, ()),
+            to=() if row.shadow else recipients(state, row),
             merged_into=row.merged_into,
             kind=row.kind,
             areas=(state.context.area.code,),
             as_of=origin,
         )
         if isinstance(change, Noted):
-            return Outcome(decision)
+            return Outcome(name, decision)
         self._time(row)
-        return Outcome(decision, compose(state, row, origin))
+        return Outcome(name, decision, compose(state, row, origin))
 
 
 def _withheld(state: AreaState, change: Withheld, origin: Origin) -> Decision:

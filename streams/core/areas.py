@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+CLEARLY_NEARER = 1.5  # times as far; a label point says little of a district's border
 KM_A_DEGREE = 111.195  # of latitude, on a sphere of 6,371 km
 
 
@@ -43,11 +44,18 @@ class Area:
         return self.people / self.km2 if self.people and self.km2 else 400.0
 
     def place_name(self, lat: float | None, lon: float | None) -> str:
-        """Name the district whose label point is nearest, or the area itself."""
+        """Name the district with the nearest label point, or two where neither is clearly nearer.
+
+        The area's own name where the place or the districts are not known.
+        """
         named = [d for d in self.districts if d.lat is not None and d.lon is not None]
         if lat is None or lon is None or not named:
             return self.name
-        return min(named, key=lambda d: distance_km(lat, lon, d.lat or 0.0, d.lon or 0.0)).name
+        near = sorted((distance_km(lat, lon, d.lat or 0.0, d.lon or 0.0), d.name) for d in named)
+        first = near[0]
+        if len(near) > 1 and near[1][0] < CLEARLY_NEARER * first[0]:
+            return f"{first[1]} / {near[1][1]}"
+        return first[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from streams.core.rows import Rows
 from streams.core.windows import background as near
 from streams.core.windows import drugs
 from streams.core.windows.background import Background
-from streams.core.windows.days import DayCounts, day_of
+from streams.core.windows.days import WHOLE_AREA, DayCounts, day_of
 
 KEPT = timedelta(days=1826 + 30)  # five years and a month: the longest window, and room for it
 HISTORY = timedelta(days=400)  # an event older than this when it first comes raises nothing
@@ -43,12 +43,13 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the area stands: its clock, when its first event came, and how many cases and alerts."""
+    """Where the area stands: its clock, when its first event came, and what it has numbered."""
 
     clock: datetime
     since: datetime
     cases: int = 0
     alerts: int = 0
+    decisions: int = 0
     pruned: datetime | None = None
 
 
@@ -182,7 +183,7 @@ class AreaState:
         """Count an aggregate on the day on which its period ends."""
         if counts.lsoa is None and counts.institution is None:
             last = counts.period_to - timedelta(microseconds=1)
-            self.days.add(counts.measure, (drugs.WHOLE_AREA,), day_of(last), sign * counts.count)
+            self.days.add(counts.measure, (WHOLE_AREA,), day_of(last), sign * counts.count)
 
 
 def _pairs(rows: Rows[Counts]) -> list[tuple[str, Counts]]:

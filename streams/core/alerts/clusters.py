@@ -13,6 +13,7 @@ from schemas.decisions import Reason
 from streams.core.alerts.changes import Change, Revised, Withheld, answer_by, raise_new, revise
 from streams.core.alerts.identity import by_arrival, cluster_id
 from streams.core.alerts.row import AlertRow
+from streams.core.classes import GRAVE
 from streams.core.detectors import SERIES_DETECTORS
 from streams.core.lookup import CaseRow
 from streams.core.signals import Signal, strongest_tier
@@ -172,7 +173,7 @@ def _news(
         (not set(members) <= set(alert.members), "new_member"),
         (tier == "red" and alert.tier != "red", "higher_tier"),
         (not set(alert.members) <= set(members), "report_withdrawn"),
-        (_categories(state, members) != alert.categories, "reclassified"),
+        (_gravity(_categories(state, members)) != _gravity(alert.categories), "reclassified"),
         (score >= alert.score + NAT or tier != alert.tier, "new_evidence"),
         (alert.state == "resolved", "new_evidence"),
     ]
@@ -227,6 +228,11 @@ def _withhold(state: AreaState, signals: Iterable[Signal], reason: Reason) -> It
 
 def _categories(state: AreaState, members: Iterable[str]) -> tuple[str | None, ...]:
     return tuple(row.case.category for row in state.rows(members))
+
+
+def _gravity(categories: Iterable[str | None]) -> int:
+    """How many are suspicious or a homicide."""
+    return sum(category in GRAVE for category in categories)
 
 
 def _family(kind: str) -> Family:

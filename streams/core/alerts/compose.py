@@ -9,6 +9,7 @@ from schemas.alerts import Alert, Evidence, EvidencePlace, Measures, Origin, Par
 from streams.core.alerts import duty_lines, titles
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors import DETECTORS
+from streams.core.duties import review
 from streams.core.lookup import CaseRow
 from streams.core.signals import Signal
 from streams.core.state import AreaState
@@ -39,9 +40,9 @@ def compose(state: AreaState, row: AlertRow, origin: Origin) -> Alert:
         window=_window(row, rows),
         data_gaps=_gaps(rows),
         explanations=DETECTORS[row.kind].explanations,
-        next_steps=_next_steps(row),
-        recipients=context.detectors[row.kind].recipients.get(row.tier, ()),
-        duties=duty_lines.of(state, row),
+        next_steps=_next_steps(state, row),
+        recipients=recipients(state, row),
+        duties=duty_lines.published(duty_lines.merged(row)),
         ack_by=row.ack_by,
         raised_at=row.raised_at,
         updated_at=row.updated_at,
@@ -166,7 +167,16 @@ def _gaps(rows: Iterable[CaseRow]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _next_steps(row: AlertRow) -> tuple[str, ...]:
+def recipients(state: AreaState, row: AlertRow) -> tuple[str, ...]:
+    """Roles to tell: those of the detector's table, and for a review those of its regimes."""
+    roles = state.context.detectors[row.kind].recipients.get(row.tier, ())
+    more = review.recipients(state.context.book, duty_lines.merged(row)) if row.duties else ()
+    return tuple(dict.fromkeys((*roles, *more)))
+
+
+def _next_steps(state: AreaState, row: AlertRow) -> tuple[str, ...]:
+    if row.duties:
+        return review.next_steps(state.context.book, duty_lines.merged(row))
     kinds = dict.fromkeys([row.kind, *(part.kind for part in row.parts)])
     steps = (step for kind in kinds for step in DETECTORS[kind].next_steps)
     return tuple(dict.fromkeys(steps))

@@ -1,4 +1,4 @@
-"""Duties as an alert lists them: each step once, the most pressing of several victims."""
+"""Duties as an alert lists them, live ones first. Source: contract, section 4, ``duties``."""
 
 from __future__ import annotations
 
@@ -6,32 +6,22 @@ from datetime import UTC, date, datetime, time
 
 from schemas.alerts import AlertDuty, DutyState
 from streams.core.alerts.row import AlertRow
+from streams.core.duties import review
 from streams.core.duties.calendar import LONDON
 from streams.core.duties.duty import LIVE, Duty
-from streams.core.state import AreaState
 
 FAR = datetime.max.replace(tzinfo=UTC)
 
 
-def of(state: AreaState, alert: AlertRow) -> tuple[AlertDuty, ...]:
-    """List the duties of an alert, live ones first, each step once."""
-    chosen: dict[tuple[str, str | None], Duty] = {}
-    for _, lines in alert.duties:
-        for line in lines:
-            before = chosen.get((line.duty, line.step))
-            if before is None or _pressing(line) < _pressing(before):
-                chosen[line.duty, line.step] = line
-    return tuple(_line(line) for line in sorted(chosen.values(), key=_pressing))
+def merged(alert: AlertRow) -> tuple[Duty, ...]:
+    """Every duty of the alert once, of several victims the most pressing; live ones first."""
+    lines = review.merged(lines for _, lines in alert.duties)
+    return tuple(sorted(lines, key=lambda line: (line.state not in LIVE, line.due_at or FAR)))
 
 
-def live(alert: AlertRow) -> list[Duty]:
-    """The lines that somebody must still act on, most pressing first."""
-    lines = [line for _, some in alert.duties for line in some if line.state in LIVE]
-    return sorted(lines, key=_pressing)
-
-
-def _pressing(line: Duty) -> tuple[bool, datetime, str]:
-    return line.state not in LIVE, line.due_at or FAR, line.duty
+def published(lines: tuple[Duty, ...]) -> tuple[AlertDuty, ...]:
+    """Write duties as the contract has them."""
+    return tuple(_line(line) for line in lines)
 
 
 def _line(line: Duty) -> AlertDuty:

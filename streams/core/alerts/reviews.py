@@ -15,15 +15,16 @@ from streams.core.alerts.changes import Change, Noted, answer_by, raise_new, rev
 from streams.core.alerts.identity import alert_id
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors.review_due import DETECTOR
+from streams.core.duties import review
 from streams.core.duties.duty import LIVE, Duty
 from streams.core.duties.evaluate import assess
 from streams.core.duties.reminders import reminder_times
 from streams.core.incidents import TOGETHER, same_incident
 from streams.core.lookup import CaseRow
-from streams.core.signals import RANK
 from streams.core.state import AreaState
 
 Lines = tuple[Duty, ...]
+Held = tuple[tuple[str, Lines], ...]
 
 
 def follow(state: AreaState, row: CaseRow, before: CaseRow | None) -> Iterator[Change]:
@@ -35,7 +36,7 @@ def follow(state: AreaState, row: CaseRow, before: CaseRow | None) -> Iterator[C
         if any(line.state in LIVE for line in lines) and not _is_history(state, row):
             yield raise_new(state, _new(state, row, lines))
         return
-    if held.get(row.id, ()) == lines or (row.id not in held and not lines):
+    if _as_told(held.get(row.id, ())) == _as_told(lines):
         return
     reason: Reason = "new_evidence"
     if row.id not in held:
@@ -78,16 +79,10 @@ def remind(state: AreaState, alert: AlertRow, at: datetime) -> Iterator[Change]:
         yield Noted(alert, "reminded", "deadline_near", at)
 
 
-def tier_of(state: AreaState, duties: tuple[tuple[str, Lines], ...]) -> Tier:
-    """Tier of the highest duty that is live; info where none is."""
-    regimes = state.context.book.regimes
-    tiers: list[Tier] = [
-        regimes[line.duty].tier.value
-        for _, lines in duties
-        for line in lines
-        if line.state in LIVE and line.duty in regimes
-    ]
-    return max(tiers, key=lambda tier: RANK[tier], default="info")
+def _tier(state: AreaState, duties: Held, otherwise: Tier) -> Tier:
+    """Tier of the loudest duty that is live; as it was where none is."""
+    found = review.tier(state.context.book, [line for _, lines in duties for line in lines])
+    return found.value if found is not None else otherwise
 
 
 def _alert_of(state: AreaState, row: CaseRow) -> AlertRow | None:
@@ -100,6 +95,11 @@ def _alert_of(state: AreaState, row: CaseRow) -> AlertRow | None:
     return min(alerts, key=lambda alert: alert.order, default=None)
 
 
+def _as_told(lines: Lines) -> Lines:
+    """Duties less the words why: other words alone are no news."""
+    return tuple(replace(line, reason="") for line in lines)
+
+
 def _is_history(state: AreaState, row: CaseRow) -> bool:
     late = timedelta(days=state.context.limits(DETECTOR.id)["late_days"])
     return row.case.recorded_at < state.now.clock - late
@@ -107,7 +107,7 @@ def _is_history(state: AreaState, row: CaseRow) -> bool:
 
 def _new(state: AreaState, row: CaseRow, lines: Lines) -> AlertRow:
     now, duties = state.now.clock, ((row.id, lines),)
-    tier = tier_of(state, duties)
+    tier = _tier(state, duties, "info")
     return AlertRow(
         alert_id=alert_id(state.context.area.code, "duties", [row.id]),
         klass="duties",
@@ -134,7 +134,7 @@ def _revised(state: AreaState, alert: AlertRow, held: dict[str, Lines], reason: 
     before = {line.duty for _, lines in alert.duties for line in lines if line.state in LIVE}
     after = {line.duty for _, lines in duties for line in lines if line.state in LIVE}
     more = bool(after - before)
-    now, tier = state.now.clock, tier_of(state, duties)
+    now, tier = state.now.clock, _tier(state, duties, alert.tier)
     reopened = alert.state if live and not more else "open"
     return revise(
         state,
@@ -143,7 +143,7 @@ def _revised(state: AreaState, alert: AlertRow, held: dict[str, Lines], reason: 
             members=tuple(row.id for row in rows),
             duties=duties,
             categories=tuple(row.case.category for row in rows),
-            tier=tier if live else alert.tier,
+            tier=tier,
             state=reopened if live else "resolved",
             ack_by=answer_by(state, DETECTOR.id, tier, now) if more else alert.ack_by,
         ),

@@ -8,6 +8,7 @@ from datetime import datetime
 from streams.core.alerts import duty_lines
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors.wording import number_word
+from streams.core.duties import review
 from streams.core.duties.calendar import LONDON
 from streams.core.lookup import CaseRow
 from streams.core.state import AreaState
@@ -49,22 +50,20 @@ def _ended(state: AreaState, alert: AlertRow) -> tuple[str, str]:
 
 
 def _review(state: AreaState, alert: AlertRow, rows: Sequence[CaseRow]) -> tuple[str, str]:
-    lines, regimes = duty_lines.live(alert), state.context.book.regimes
-    names = list(dict.fromkeys(regimes[line.duty].title for line in lines if line.duty in regimes))
+    book, lines = state.context.book, duty_lines.merged(alert)
     case = rows[0].case if rows else None
     place = state.context.area.place_name(
         case.place.lat if case else None, case.place.lon if case else None
     )
-    title = f"Review due: {names[0] if names else 'see duties'}"
-    if len(names) > 1:
-        title += f" and {len(names) - 1} more"
     event = EVENT_WORDS[case.kind] if case else "An event"
-    why = f"{event} near {place} may call for: {'; '.join(names)}."
-    first = next((line for line in lines if line.due_at is not None), None)
+    why = f"{event} near {place}. {review.why(book, lines)}"
+    first = next((line for line in lines if line.is_clocked and line.due_at is not None), None)
     if first is not None and first.due_at is not None:
-        step = regimes[first.duty].step(first.step)
+        step = book.regimes[first.duty].step(first.step)
         why += f" First: {step.say if step else first.duty}, by {local(first.due_at)}."
-    return f"{title}, {place}", why
+    title = review.title(book, lines)
+    longer = f"{title}, {place}"
+    return (longer if len(longer) <= LONGEST else title), why
 
 
 def _silent(alert: AlertRow) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from streams.core.signals import Detector, Signal, SignalTier
 from streams.core.state import AreaState
 from streams.core.windows import drugs
 from streams.core.windows.days import WHOLE_AREA, day_of
-from streams.core.windows.poisson import fisher, nats, tail
+from streams.core.windows.poisson import fisher, gamma_tail, nats, tail
 
 DETECTOR = Detector(
     id="drug_spike",
@@ -42,6 +42,7 @@ DETECTOR = Detector(
     ),
 )  # fmt: skip
 DRUG_CLASS = "suspected_drug_related"
+PLACES = 2  # looked at for each death, the area and its block: chance has two tries
 LEAST_OVERDOSE_DAYS = 60  # days of a partner's counts before they say what is usual
 
 
@@ -61,7 +62,8 @@ class Finding:
 def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     """Signal the window about a drug death that chance explains worst.
 
-    Units: days; score = -ln p of the Poisson tail.
+    Units: days; score = -ln p, p of the Poisson tail whose mean is known from the days before
+    only (a negative binomial law), times the two places looked at.
     Source: detection specification, section 7, D1; Fisher (1925) for joining overdoses.
     Blind to: see DETECTOR.
     """
@@ -102,10 +104,8 @@ def _measured(
     context, since = state.context, day_of(state.now.since)
     seen = max(0, min(int(limits["base_days"]), first - since))
     rate = context.background.classes[DRUG_CLASS].rate
-    usual = drugs.usual_a_day(
-        state.days, places, context.area, rate, first, seen, limits["prior_events"]
-    )
-    deaths_alone = tail(len(units), usual * length)
+    usual = drugs.usual(state.days, places, context.area, rate, first, seen, limits["prior_events"])
+    deaths_alone = gamma_tail(len(units), usual.events, length / usual.days)
     overdoses, extra = (0, None) if block else _overdoses(state, first, length, seen)
     chances = [deaths_alone] if len(units) >= limits["fewest"] else []
     if extra is not None:
@@ -113,7 +113,15 @@ def _measured(
     if not chances:
         return None
     leads = [unit[0] for unit in units]
-    return Finding(leads, block, first, length, usual * length, overdoses, min(chances))
+    return Finding(
+        leads,
+        block,
+        first,
+        length,
+        usual.in_days(length),
+        overdoses,
+        min(1.0, PLACES * min(chances)),
+    )
 
 
 def _overdoses(state: AreaState, first: int, length: int, seen: int) -> tuple[int, float | None]:

@@ -36,9 +36,7 @@ DETECTOR = Detector(
     ),
 )
 TELLING = frozenset({"finder", "caller", "last_seen_with", "lodger", "beneficiary", "suspect"})
-KIN = frozenset(
-    {"next_of_kin", "partner", "ex_partner", "parent", "child", "relative", "cohabitee"}
-)
+OF_MANY = frozenset({"landlord", "carer"})  # tied to many deaths by what they do
 
 
 def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
@@ -81,9 +79,10 @@ def _signal(token: str, units: list[CaseRow], state: AreaState) -> Signal:
     roles = [_roles(token, row.case) for row in units]
     parts = oxford(dict.fromkeys(role.replace("_", " ") for some in roles for role in some))
     number = number_word(len(units))
+    tier = _tier(roles, units)
     return Signal(
         kind=DETECTOR.id,
-        tier=_tier(roles, units),
+        tier=tier,
         members=tuple(row.id for row in units),
         title=f"One person tied to {len(units)} deaths in {span(start, end)}, {place}",
         why=f"The same person stands in {number} unexpected deaths near {place} over "
@@ -104,7 +103,7 @@ def _roles(token: str, case: Case) -> list[str]:
 
 
 def _tier(roles: list[list[str]], units: list[CaseRow]) -> SignalTier:
-    telling = any(not TELLING.isdisjoint(some) for some in roles)
-    if telling or any(is_grave(row.case) for row in units):
+    named = {role for some in roles for role in some}
+    if not TELLING.isdisjoint(named) or any(is_grave(row.case) for row in units):
         return "red"
-    return "amber"
+    return "below" if named <= OF_MANY else "amber"

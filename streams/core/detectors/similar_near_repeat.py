@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from streams.core.case import Case
 from streams.core.classes import CARE_PLACES, is_unexpected
 from streams.core.detectors.wording import categories, oxford, people_of, span
 from streams.core.incidents import units_of
-from streams.core.lookup import CaseRow, metres_between
+from streams.core.lookup import CaseRow, apart, metres_between
 from streams.core.signals import Detector, Signal, SignalTier
 from streams.core.state import AreaState
 from streams.core.windows.background import expected_like
@@ -48,7 +49,7 @@ def evaluate(focus: CaseRow, state: AreaState, *, look_back: bool = False) -> It
 
     ``look_back``: the case became suspicious or a homicide; look back 24 months (L12).
 
-    Units: metres, days, years of age; score = -ln P(N >= others), N ~ Poisson(expected).
+    Units: metres, days, years of age; score = -ln p, p of the Poisson tail.
     Source: detection specification, sections 3 and 8.
     Blind to: see DETECTOR.
     """
@@ -69,8 +70,9 @@ def evaluate(focus: CaseRow, state: AreaState, *, look_back: bool = False) -> It
         focus.case, state.context.area, state.context.background, state.days,
         state.now.since, latest, limits["radius_m"], days, limits["age_years"],
     )  # fmt: skip
-    chance = tail(len(units) - 1, expected)
-    yield _signal([unit[0] for unit in units], state, expected, chance, days)
+    leads = [unit[0] for unit in units]
+    chance = _chance(focus, leads, expected, days, limits)
+    yield _signal(leads, state, expected, chance, days)
 
 
 def fullest_window(focus: CaseRow, others: Sequence[CaseRow], reach: timedelta) -> list[CaseRow]:
@@ -84,6 +86,31 @@ def fullest_window(focus: CaseRow, others: Sequence[CaseRow], reach: timedelta) 
         if len(held) + 1 > len(best):
             best = [focus, *held]
     return best
+
+
+def _chance(
+    focus: CaseRow, leads: list[CaseRow], expected: float, days: float, limits: Mapping[str, float]
+) -> float:
+    """Chance of so many others, or of one other as close as the closest, whichever is smaller.
+
+    Closeness is the product of three shares of the reach: of the disc's surface, of the years of
+    age, of the days. Spread evenly, each is uniform, and the product w of three of them lies
+    below w with probability w (1 - ln w + ln(w)^2 / 2).
+    """
+    others = [row.case for row in leads if row.id != focus.id]
+    closest = min(_closeness(focus.case, other, days, limits) for other in others)
+    log = math.log(closest)
+    as_close = closest * (1.0 - log + log * log / 2.0)
+    return min(tail(len(others), expected), tail(1, expected * as_close))
+
+
+def _closeness(one: Case, other: Case, days: float, limits: Mapping[str, float]) -> float:
+    ground = (_metres(one, other) / limits["radius_m"]) ** 2
+    years = abs((one.subject.age or 0) - (other.subject.age or 0)) + 0.5
+    time = apart(one, other) / timedelta(days=days)
+    precise = (max(one.place.precision_m, other.place.precision_m) / limits["radius_m"]) ** 2
+    shares = (max(ground, precise), years / (limits["age_years"] + 0.5), max(time, 0.5 / days))
+    return math.prod(min(1.0, share) for share in shares)
 
 
 def _can_be_compared(case: Case, radius_m: float) -> bool:

@@ -87,7 +87,9 @@ def excluded_by(
             return exclusion
         if exclusion.test is None:
             continue
-        other = book.regimes[exclusion.by]
+        other = book.regimes.get(exclusion.by)
+        if other is None:  # switched off
+            continue
         stands = standing(book, other, seen.where, seen.occurred, local_date(aware_at))
         if stands.truth is Truth.TRUE and weigh(exclusion.test, seen.sight).truth is Truth.TRUE:
             return exclusion

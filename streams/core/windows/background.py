@@ -1,7 +1,7 @@
 """How many deaths like this one chance would put here: shipped rates, corrected by own counts.
 
-Source: detection specification, section 3. The own counts of the last 180 days are left out, so
-that a series does not raise its own background (the guard).
+Source: detection specification, section 3. The own counts of the last 180 days are left out once
+there is a year of them, so that a series does not raise its own background (the guard).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from streams.core.windows.days import DayCounts, day_of
 STREAM = "unexpected"  # deaths that nobody foresaw
 CELL_KM = 2.0  # side of a counting cell; three by three make the neighbourhood
 GUARD_DAYS = 180  # newest days that do not count
+GROWN_DAYS = 360  # an area that knows itself for less long uses all its days
 LONGEST_DAYS = 730  # days of own counts that do
 LEAST_DAYS = 30  # below this an area knows nothing of itself
 PRIOR_EVENTS = 5.0  # events that the shipped rate counts as
@@ -102,7 +103,8 @@ def _crowding(
 ) -> float:
     """How many times as many deaths this neighbourhood sees as its area's mean would give it."""
     lat, lon = case.place.lat, case.place.lon
-    end = now - timedelta(days=GUARD_DAYS)
+    grown = (now - since).days > GROWN_DAYS
+    end = now - timedelta(days=GUARD_DAYS if grown else 0)
     span = min((end - since).days, LONGEST_DAYS)
     if lat is None or lon is None or span < LEAST_DAYS:
         return 1.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from streams.core.areas import Area
 from streams.core.case import Case
 from streams.core.windows.cells import Cell, around, cell_of
@@ -13,7 +15,17 @@ CELL_KM = 8.0 / 3.0  # three by three make a block of 8 km about a death
 BLOCK_KM2 = 64.0
 DAYS_A_YEAR = 365.25
 
-__all__ = ["WHOLE_AREA"]
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual: a Gamma law of ``events`` in ``days``; its mean is deaths a day."""
+
+    events: float
+    days: float
+
+    def in_days(self, length: int) -> float:
+        """Expected deaths in so many days."""
+        return self.events / self.days * length
 
 
 def places_of(case: Case) -> tuple[str, ...]:
@@ -32,7 +44,7 @@ def block_about(case: Case) -> tuple[str, ...]:
     return tuple(_name(cell) for cell in around(cell_of(lat, lon, CELL_KM)))
 
 
-def usual_a_day(
+def usual(
     days: DayCounts,
     places: tuple[str, ...],
     area: Area,
@@ -40,8 +52,8 @@ def usual_a_day(
     start: int,
     seen_days: int,
     prior: float,
-) -> float:
-    """Usual drug deaths a day: own counts of the ``seen_days`` before ``start``, shrunk.
+) -> Usual:
+    """What the ``seen_days`` days before ``start`` make usual, shrunk to the shipped rate.
 
     Units: ``rate`` per million residents a year; ``prior`` in events (detection, section 3).
     """
@@ -49,7 +61,7 @@ def usual_a_day(
     millions = area.millions if whole else area.people_a_km2 * BLOCK_KM2 / 1e6
     shipped = rate * millions / DAYS_A_YEAR
     seen = sum(days.total(STREAM, place, start - seen_days, start) for place in places)
-    return (seen + prior) / (seen_days + prior / shipped)
+    return Usual(seen + prior, seen_days + prior / shipped)
 
 
 def _name(cell: Cell) -> str:

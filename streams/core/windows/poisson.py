@@ -28,6 +28,29 @@ def tail(n: int, mu: float) -> float:
     return min(1.0, max(1.0 - below, LEAST))
 
 
+def gamma_tail(n: int, events: float, share: float) -> float:
+    """P(X >= n) where X is Poisson and its mean is known only from ``events`` counted before.
+
+    ``share``: length of the window over the time in which those were counted. The Poisson tail
+    of the same mean, widened by not knowing it: a negative binomial law.
+    """
+    if n <= 0:
+        return 1.0
+    odds = share / (1.0 + share)
+    term, below = math.exp(-events * math.log1p(share)), 0.0
+    for k in range(n):
+        below += term
+        term *= (events + k) / (k + 1) * odds
+    if below < 1.0 - 1e-9:
+        return 1.0 - below
+    total, k = term, n
+    while term > total * 1e-15:
+        term *= (events + k) / (k + 1) * odds
+        total += term
+        k += 1
+    return max(total, LEAST)
+
+
 def fisher(one: float, other: float) -> float:
     """Join two independent p-values. Source: Fisher (1925), chi-squared with four degrees."""
     product = max(one * other, LEAST)
