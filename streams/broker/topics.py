@@ -19,7 +19,10 @@ from streams.broker.plan import Plan, Standing, TopicRow
 from streams.broker.reach import BrokerOutOfReach, administer, ask_metadata, is_mock, reason_of
 
 ADMIN_SECONDS: Final = 30.0
-"""How long creating or describing all topics may take. Source: 19 topics of 12 took under 2 s."""
+"""How long creating or describing all topics may take.
+
+Source: 19 topics of 12 partitions took 0.2 s on an idle Kafka 4.1.0 of one node.
+"""
 
 
 class TopicsRefused(Exception):
