@@ -23,7 +23,7 @@ from tests.kafka.jars import Kit, alone, prepare
 from tests.kafka.properties import properties
 
 START_SECONDS: Final = 60.0
-"""How long a start may take. Source: 0.9 s when idle, 4.3 s after a kill; room for a busy machine."""
+"""How long a start may take. Source: 0.9 s when idle, 4.3 s after a kill, and room."""
 
 PORTS: Final = range(20_000, 32_000)
 """Below Linux's ports for outgoing connections: a client that knocks on a closed port out of
