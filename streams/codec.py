@@ -10,12 +10,12 @@ from pydantic import Field, TypeAdapter
 
 from schemas.envelope import to_json
 from streams.core.alerts.row import AlertRow
-from streams.core.events import AreaEvent, Counts
+from streams.core.events import Counts, LogEvent, Ordered
 from streams.core.filing import Filed
 from streams.core.lookup import CaseRow
 from streams.core.state import Feed, Position
 
-_EVENT: TypeAdapter[AreaEvent] = TypeAdapter(Annotated[AreaEvent, Field(discriminator="event")])
+_EVENT: TypeAdapter[LogEvent] = TypeAdapter(Annotated[LogEvent, Field(discriminator="event")])
 _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "filed": TypeAdapter(Filed),
     "greatest": TypeAdapter(datetime),
@@ -28,18 +28,20 @@ _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "commands": TypeAdapter(datetime),
     "tallies": TypeAdapter(int),
     "days": TypeAdapter(int),
+    "read": TypeAdapter(datetime),
 }
 
 
-def write_event(event: AreaEvent) -> bytes:
+def write_event(event: LogEvent) -> bytes:
     """Write an area event."""
-    if hasattr(event, "command"):
+    if isinstance(event, Ordered):
+        fields = {name: getattr(event, name) for name in Ordered.__slots__}
         command = event.command.model_dump(mode="json", exclude_defaults=True)
-        return to_json({**_shallow(event), "command": command})
+        return to_json({**fields, "command": command})
     return to_json(event)
 
 
-def read_event(value: bytes) -> AreaEvent:
+def read_event(value: bytes) -> LogEvent:
     """Read an area event back."""
     return _EVENT.validate_json(value)
 
@@ -52,7 +54,3 @@ def write_row(row: object) -> bytes:
 def read_row(kind: str, value: bytes) -> Any:
     """Read a row of a kind back."""
     return _ROWS[kind].validate_json(value)
-
-
-def _shallow(event: AreaEvent) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in event.__slots__}

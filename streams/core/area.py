@@ -24,7 +24,7 @@ from streams.core.alerts.changes import (
 from streams.core.alerts.compose import compose, recipients, sig6
 from streams.core.alerts.identity import alert_id
 from streams.core.alerts.row import AlertRow
-from streams.core.detectors import SERIES_DETECTORS, reclassified, review_due, similar_near_repeat
+from streams.core.detectors import SERIES_DETECTORS, reclassified, review_due
 from streams.core.events import (
     AreaEvent,
     CaseFiled,
@@ -95,26 +95,36 @@ class AreaMachine:
         grave = reclassified.evaluate(row, before, self.state)
         if grave is not None and not self._retired(reclassified.DETECTOR.id):
             yield self._reclassified(row, grave)
-        fresh = list(self._signals(row, look_back=grave is not None))
-        yield from clusters.follow(self.state, row.id, fresh, self._signals, late=row.history)
+        affected = self._neighbours(row) if before is None else self._neighbours(before, row)
+        yield from clusters.follow(self.state, row.id, affected, self._signals, late=row.history)
         if not self._retired(review_due.DETECTOR.id):
             yield from reviews.follow(self.state, row, before)
 
     def _retract(self, event: CaseRetracted) -> Iterator[Change]:
         row_id = f"{event.source}\x1f{event.report_id}"
-        if self.state.retract(row_id) is None:
+        row = self.state.retract(row_id)
+        if row is None:
             return
-        yield from clusters.follow(self.state, row_id, [], self._signals)
+        yield from clusters.follow(self.state, row_id, self._neighbours(row), self._signals)
         yield from reviews.withdraw(self.state, row_id)
         for alert in [a for a in self.state.alerts_of(row_id) if a.klass == "reclassified"]:
             yield clusters.dissolve(self.state, alert)
 
-    def _signals(self, row: CaseRow, *, look_back: bool = False) -> Iterator[Signal]:
+    def _signals(self, row: CaseRow) -> Iterator[Signal]:
         for name, detector in SERIES_DETECTORS.items():
             if not self._retired(name):
                 yield from detector.evaluate(row, self.state)
-        if look_back:
-            yield from similar_near_repeat.evaluate(row, self.state, look_back=True)
+
+    def _neighbours(self, *versions: CaseRow) -> list[str]:
+        """Cases that see something else because one came, changed or went."""
+        found = (
+            one
+            for row in versions
+            for name, detector in SERIES_DETECTORS.items()
+            if not self._retired(name)
+            for one in detector.neighbours(row, self.state)
+        )
+        return list(dict.fromkeys(found))
 
     def _reclassified(self, row: CaseRow, signal: Signal) -> Change:
         now, kind = self.state.now.clock, signal.kind

@@ -22,7 +22,7 @@ class District:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A police force area. ``people`` are residents; ``km2`` square kilometres; None = not known."""
+    """A police force area. ``people``: residents; ``km2``: square kilometres; None: not known."""
 
     code: str
     name: str

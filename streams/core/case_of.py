@@ -70,8 +70,11 @@ def case_of(
 
 def _place(place: ReportedPlace) -> tuple[Place, list[str]]:
     lat, lon, wrong = place.lat, place.lon, []
-    if (lat is None) != (lon is None) or (lat == 0 and lon == 0):
+    if (lat is None) != (lon is None):
         wrong = ["place.lat" if lat is None else "place.lon"]
+        lat = lon = None
+    elif lat == 0 and lon == 0:
+        wrong = ["place.lat", "place.lon"]  # what many systems write for a place not known
         lat = lon = None
     return Place(
         lat=lat,

@@ -84,4 +84,18 @@ class Ticked:
     origin: Origin = Origin()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadUpTo:
+    """Receive's partition, one of ``of``, had read all its inputs to their end at ``time``.
+
+    It stands in every partition of the area log; the least of all partitions is the tick.
+    """
+
+    event: Literal["read"] = "read"
+    partition: int
+    of: int
+    time: datetime
+
+
 AreaEvent = CaseFiled | CaseRetracted | Counted | Ordered | Ticked
+LogEvent = AreaEvent | ReadUpTo

@@ -20,6 +20,7 @@ class CaseRow:
     """A case as the area knows it. ``seq`` counts first arrivals in the area, from 1.
 
     ``history``: it was over 400 days old when it first came, and raises nothing by itself.
+    ``turned_grave``: it became suspicious or a homicide, and still is.
     """
 
     case: Case
@@ -27,6 +28,7 @@ class CaseRow:
     arrived: datetime
     category_first: str | None
     history: bool
+    turned_grave: bool = False
 
     @property
     def id(self) -> str:

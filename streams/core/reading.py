@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Literal
+from typing import Any, Literal
+
+import orjson
 
 from schemas import envelope
 from schemas.acceptance import CoreFieldsWrong, accept, accept_whole, unknown_fields
@@ -132,13 +134,14 @@ def _report(
         return Unreadable("unknown_area", ("area",))
     area, district = found
     time, own = clock.believe(event.time, arrival.broker_time, report.recorded_at)
-    gaps = [*event.faults, *_disagreements(event, report), *([] if own else ["time"])]
+    gaps = [*event.faults, *_disagreements(event, report, area.code), *([] if own else ["time"])]
     case, counts, faults = None, None, list(accepted.dropped)
     if isinstance(report, Event):
         case, contradictory = case_of(report, event.source, area.code, district, (*faults, *gaps))
         faults += contradictory
     elif isinstance(report, CountsReport):
         counts = _counts(report, event.source)
+    dropped = tuple(dict.fromkeys((*faults, *(g for g in gaps if g != "time"))))
     return Reading(
         kind=_KINDS[model.TYPE],
         source=event.source,
@@ -147,8 +150,8 @@ def _report(
         withdrawn=report.withdrawn,
         area=area.code,
         time=time,
-        digest=_digest(report),
-        dropped=tuple(dict.fromkeys((*faults, *(g for g in gaps if g != "time")))),
+        digest=_digest(report, event.data if accepted.dropped else None, arrival.value or b""),
+        dropped=dropped,
         unknown=unknown_fields(report, event.data),
         case=case,
         counts=counts,
@@ -168,12 +171,15 @@ def _order(event: Envelope, arrival: Arrival, areas: Areas, clock: Clock) -> Ord
     return Order(found[0].code, time, command)
 
 
-def _disagreements(event: Envelope, report: Report) -> list[str]:
-    """Name envelope attributes that contradict the data; the data is believed."""
+def _disagreements(event: Envelope, report: Report, area: str) -> list[str]:
+    """Name envelope attributes that contradict the data; the data is believed.
+
+    ``area``: the force that the report is filed to, which may be the subject of a district's.
+    """
     wrong = []
     if event.id is not None and event.id != f"{report.report_id}/{report.version}":
         wrong.append("id")
-    if event.subject is not None and event.subject != report.area:
+    if event.subject is not None and event.subject not in (report.area, area):
         wrong.append("subject")
     return wrong
 
@@ -192,9 +198,19 @@ def _counts(report: CountsReport, source: str) -> Counts:
     )
 
 
-def _digest(report: Report) -> str:
-    text = report.model_dump_json(exclude_defaults=True)
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+def _digest(report: Report, sent: dict[str, Any] | None, value: bytes) -> str:
+    """Name the content. Of a report used in part, what was left out belongs to the content.
+
+    ``sent``: the data as it came, where a field was left out; ``value``: the whole message, for
+    data that cannot be written again (lone surrogates, deep nesting).
+    """
+    content = blake2b(report.model_dump_json(exclude_defaults=True).encode(), digest_size=16)
+    if sent is not None:
+        try:
+            content.update(orjson.dumps(sent, option=orjson.OPT_SORT_KEYS))
+        except TypeError:
+            content.update(value)
+    return content.hexdigest()
 
 
 _KINDS: dict[str, Kind] = {

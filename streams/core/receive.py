@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -12,7 +13,7 @@ from streams.core.filing import Filed, Filing, file
 from streams.core.reading import Arrival, Clock, Order, Reading, Refusal, Unreadable, read
 from streams.core.rows import Rows
 
-Outcome = Literal["accepted", "partial", "repeat", "quarantined"]
+Outcome = Literal["accepted", "partial", "repeat", "quarantined", "misplaced"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,19 @@ class Received:
     events: tuple[AreaEvent, ...] = ()
     quarantined: Quarantined | None = None
     unknown: int = 0
-    dropped: tuple[str, ...] = ()
+    report_id: str | None = None
 
 
 @dataclass(slots=True)
 class Receive:
-    """Reads, checks, versions and files. State: one row a report, and the greatest time read."""
+    """Reads, checks, versions and files. State: one row a report, and the greatest time read.
+
+    ``is_mine`` says whether a report_id belongs to this partition; another's goes to its owner.
+    """
 
     areas: Areas
     clock: Literal["wall", "events"] = "events"
+    is_mine: Callable[[str], bool] = lambda _: True
     filed: Rows[Filed] = field(default_factory=Rows)
     greatest: Rows[datetime] = field(default_factory=Rows)
 
@@ -56,6 +61,8 @@ class Receive:
         if isinstance(found, Unreadable):
             aside = Quarantined(arrival, found.reason, found.fields)
             return Received("quarantined", quarantined=aside)
+        if isinstance(found, Reading) and not self.is_mine(found.report_id):
+            return Received("misplaced", report_id=found.report_id)
         self._advance(found.time)
         if isinstance(found, Order):
             event = Ordered(
@@ -82,7 +89,6 @@ class Receive:
             filing.events,
             partly,
             reading.unknown,
-            reading.dropped,
         )
 
     def _advance(self, time: datetime) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from streams.core.alerts.row import AlertRow
 from streams.core.areas import Area
 from streams.core.case import Case
-from streams.core.classes import is_drug_death, is_unexpected
+from streams.core.classes import is_drug_death, is_grave, is_unexpected
 from streams.core.config import DetectorConfig, Rates
 from streams.core.duties.book import Book
 from streams.core.events import Counts
@@ -100,7 +100,8 @@ class AreaState:
         before = self.cases.get(f"{case.source}\x1f{case.report_id}")
         if before is not None:
             self._uncount(before)
-            row = replace(before, case=case)
+            turned = before.turned_grave or not is_grave(before.case)
+            row = replace(before, case=case, turned_grave=turned and is_grave(case))
         else:
             self.move(cases=self.now.cases + 1)
             row = CaseRow(

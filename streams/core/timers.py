@@ -1,4 +1,4 @@
-"""What falls due by itself: kept as a cache over the rows, each entry checked when it is its turn."""
+"""What falls due by itself: a cache over the rows, each entry checked when it is its turn."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ import orjson
 from schemas.envelope import JSON_OPTIONS
 from streams.codec import read_event
 from streams.configuration import Configuration
-from streams.core.area import AreaMachine
-from streams.core.events import AreaEvent, Ticked
+from streams.core.events import LogEvent, Ticked
 from streams.core.receive import Quarantined, Receive
+from streams.core.watch import Watch
 from streams.publishing import Published, published
 from streams.replay.lines import LOG_TYPE, Line, arrival_of
 
@@ -31,14 +31,23 @@ class Summary:
     alerts: Counter[tuple[str, str]] = field(default_factory=Counter)
     unknown_fields: int = 0
 
+    def sentence(self) -> str:
+        """Say it in one line."""
+        aside = self.outcomes["quarantined"] + self.outcomes["partial"]
+        withheld = sum(n for (kind, _), n in self.decisions.items() if kind == "withheld")
+        told = ", ".join(f"{n} {tier} {kind}" for (kind, tier), n in self.alerts.most_common())
+        return (
+            f"{self.lines} lines; {sum(self.alerts.values())} alerts ({told or 'none'}); "
+            f"{withheld} withheld; {aside} set aside; {self.unknown_fields} unknown fields."
+        )
+
 
 class Replay:
     """Receive and every area's state machine, fed line by line."""
 
     def __init__(self, configuration: Configuration) -> None:
-        self._configuration = configuration
         self._receive = Receive(configuration.areas)
-        self._machines: dict[str, AreaMachine] = {}
+        self._watch = Watch(configuration.context_of)
         self.summary = Summary()
 
     def apply(self, line: Line) -> tuple[list[Published], Quarantined | None]:
@@ -55,20 +64,16 @@ class Replay:
 
     def until(self, moment: datetime) -> Iterator[Published]:
         """Run every area's clock on to a moment."""
-        for code in sorted(self._machines):
-            yield from self._step(Ticked(area=code, time=moment))
+        for area in self._watch.areas:
+            yield from self._step(Ticked(area=area, time=moment))
 
-    def _step(self, event: AreaEvent) -> Iterator[Published]:
-        machine = self._machines.get(event.area)
-        if machine is None:
-            machine = AreaMachine(self._configuration.context_of(event.area))
-            self._machines[event.area] = machine
-        for outcome in machine.step(event):
+    def _step(self, event: LogEvent) -> Iterator[Published]:
+        for area, outcome in self._watch.apply(event):
             decision = outcome.decision
             self.summary.decisions[decision.decision, decision.reason] += 1
             if outcome.alert is not None and outcome.alert.revision == 1:
                 self.summary.alerts[outcome.alert.kind, outcome.alert.tier] += 1
-            yield from published(event.area, outcome)
+            yield from published(area, outcome)
 
 
 def quarantine_line(aside: Quarantined) -> bytes:

@@ -1,0 +1,1 @@
+"""From signals to alerts and decisions: merging, tiers, duties, feeds, orders, wording."""

@@ -1,4 +1,4 @@
-"""What happens to alerts in one step: each change is one revision or one decision, with a reason."""
+"""What happens to alerts in one step: each change is one revision or decision, with a reason."""
 
 from __future__ import annotations
 

@@ -5,105 +5,75 @@ Source: detection specification, section 9; contract, section 4.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from schemas.alerts import Family
 from schemas.decisions import Reason
 from streams.core.alerts.changes import Change, Revised, Withheld, answer_by, raise_new, revise
-from streams.core.alerts.identity import by_arrival, cluster_id
+from streams.core.alerts.identity import alert_id, by_arrival, cluster_id
 from streams.core.alerts.row import AlertRow
+from streams.core.alerts.surroundings import (
+    Evaluate,
+    Match,
+    Surroundings,
+    grouped,
+    look_around,
+    matched,
+)
 from streams.core.classes import GRAVE
 from streams.core.detectors import SERIES_DETECTORS
-from streams.core.lookup import CaseRow
 from streams.core.signals import Signal, strongest_tier
 from streams.core.state import AreaState
 
 NAT = 1.0  # growth in score, in nats, that is worth a new revision
-MOST_MEMBERS = 50  # of an alert that are looked at again when one of them changes
-
-Evaluate = Callable[[CaseRow], Iterable[Signal]]
-
-
-def overlap(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Tell whether two sets of members are one cluster: two shared, or half of the smaller."""
-    first, second = set(one), set(other)
-    shared = len(first & second)
-    return shared >= 2 or (shared > 0 and 2 * shared >= min(len(first), len(second)))
+ENDED = ("resolved", "closed")
 
 
 def follow(
     state: AreaState,
     row_id: str,
-    fresh: Sequence[Signal],
+    affected: Iterable[str],
     evaluate: Evaluate,
     *,
     late: bool = False,
 ) -> Iterator[Change]:
     """Bring the clusters up to date after one case came, changed or went.
 
-    ``fresh``: the signals about the case itself; ``late``: it came too late to raise anything.
+    ``affected``: its neighbours before and after; ``late``: it came too late to raise anything.
     """
-    touched = [alert for alert in state.alerts_of(row_id) if _is_cluster(alert)]
-    others = dict.fromkeys(m for alert in touched for m in alert.members[-MOST_MEMBERS:])
-    again = [s for row in state.rows(others) if row.id != row_id for s in evaluate(row)]
-    signals = _distinct([*fresh, *again])
-    strong = [signal for signal in signals if signal.tier != "below"]
-    if late and not touched:
-        yield from _withhold(state, strong, "late")
+    if late and not any(_is_cluster(alert) for alert in state.alerts_of(row_id)):
+        signals = evaluate(state.cases[row_id])
+        yield from _withhold(state, [s for s in signals if s.tier != "below"], "late")
         return
-    settled: set[str] = set()
-    for group in _groups(strong):
-        yield from _settle(state, group, touched, settled)
-    for alert in touched:
-        if alert.alert_id not in settled and alert.state not in ("resolved", "closed"):
+    around = look_around(state, row_id, affected, evaluate)
+    groups = grouped(state, [signal for signal in around.signals if signal.tier != "below"])
+    matches, alone = matched(state, groups, around.alerts.values())
+    for match in matches:
+        yield from _settle(state, match, around)
+    for alert in alone:
+        if alert.state not in ENDED and around.is_whole(alert):
             yield dissolve(state, alert)
-    yield from _withhold(state, [s for s in fresh if s.tier == "below"], "below_line")
+    yield from _withhold(state, [s for s in around.own if s.tier == "below"], "below_line")
 
 
 def _is_cluster(alert: AlertRow) -> bool:
     return alert.klass == "cluster" and alert.merged_into is None
 
 
-def _distinct(signals: Iterable[Signal]) -> list[Signal]:
-    return list({(signal.kind, signal.members): signal for signal in signals}.values())
-
-
-def _groups(signals: Sequence[Signal]) -> list[list[Signal]]:
-    """Gather signals that are about the same deaths."""
-    groups: list[list[Signal]] = []
-    for signal in signals:
-        mine = [g for g in groups if any(overlap(signal.members, s.members) for s in g)]
-        merged = [signal, *(s for g in mine for s in g)]
-        groups = [g for g in groups if g not in mine]
-        groups.append(merged)
-    return groups
-
-
-def _settle(
-    state: AreaState, group: list[Signal], touched: list[AlertRow], settled: set[str]
-) -> Iterator[Change]:
-    """Find the alerts that a group of signals is about; raise one, or revise the oldest."""
-    members = {member for signal in group for member in signal.members}
-    known = {alert.alert_id for alert in touched}
-    around = {a.alert_id: a for m in sorted(members) for a in state.alerts_of(m) if _is_cluster(a)}
-    mine = sorted(
-        (a for a in around.values() if a.alert_id not in settled and overlap(a.members, members)),
-        key=lambda alert: alert.order,
-    )
-    kept = [signal for alert in mine if alert.alert_id not in known for signal in alert.parts]
-    members |= {m for alert in mine if alert.alert_id not in known for m in alert.members}
-    ordered = by_arrival(state, members)
-    parts = _strongest_of_each(state, [*group, *kept])
-    settled |= {alert.alert_id for alert in mine}
-    if not mine:
-        yield _raise(state, ordered, parts, settled)
+def _settle(state: AreaState, match: Match, around: Surroundings) -> Iterator[Change]:
+    """Raise an alert for a group of signals, or revise the one that goes on with it."""
+    unasked = [a for a in (match.alert, *match.ends) if a is not None and not around.is_whole(a)]
+    kept = {m for alert in unasked for m in alert.members if m not in around.asked}
+    members = by_arrival(state, match.members | kept)
+    parts = _strongest_of_each(state, [*match.signals, *(p for a in unasked for p in a.parts)])
+    if match.alert is None:
+        yield _raise(state, members, parts)
         return
-    oldest, *rest = mine
-    for alert in rest:
-        ended = replace(alert, state="resolved", merged_into=oldest.alert_id)
+    for alert in match.ends:
+        ended = replace(alert, state="resolved", merged_into=match.alert.alert_id, ack_by=None)
         yield revise(state, ended, "merged")
-    change = _grow(state, oldest, ordered, parts)
+    change = _grow(state, match.alert, members, parts)
     if change is not None:
         yield change
 
@@ -124,14 +94,10 @@ def _strongest_of_each(state: AreaState, signals: Iterable[Signal]) -> tuple[Sig
     )
 
 
-def _raise(
-    state: AreaState, members: tuple[str, ...], parts: tuple[Signal, ...], settled: set[str]
-) -> Revised:
+def _raise(state: AreaState, members: tuple[str, ...], parts: tuple[Signal, ...]) -> Revised:
     name = cluster_id(state, members)
-    settled.add(name)
-    before = state.alerts.get(name)
-    if before is not None:
-        return _revised(state, before, members, parts, "new_evidence")
+    while name in state.alerts:  # An alert that went on without its leads keeps its name.
+        name = alert_id(state.context.area.code, "cluster", [name, *members])
     strongest, now = parts[0], state.now.clock
     tier = strongest_tier(parts)
     return raise_new(
@@ -172,9 +138,10 @@ def _news(
     reasons: list[tuple[bool, Reason]] = [
         (not set(members) <= set(alert.members), "new_member"),
         (tier == "red" and alert.tier != "red", "higher_tier"),
-        (not set(alert.members) <= set(members), "report_withdrawn"),
+        (any(member not in state.cases for member in alert.members), "report_withdrawn"),
         (_gravity(_categories(state, members)) != _gravity(alert.categories), "reclassified"),
         (score >= alert.score + NAT or tier != alert.tier, "new_evidence"),
+        (not set(alert.members) <= set(members), "new_evidence"),
         (alert.state == "resolved", "new_evidence"),
     ]
     return next((reason for holds, reason in reasons if holds), None)
@@ -200,6 +167,7 @@ def _revised(
         state="open" if again else alert.state,
         ack_by=answer_by(state, kind, tier, now) if again else alert.ack_by,
         verdict=None if again else alert.verdict,
+        merged_into=None,
     )
     return revise(state, after, reason)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol
@@ -13,10 +13,14 @@ from streams.core.state import AreaState
 
 
 class SeriesDetector(Protocol):
-    """A detector of linked series or surges: what it says about one case."""
+    """A detector of linked series or surges: what it says about one case.
+
+    ``neighbours``: other cases about which it may say something else because of this one.
+    """
 
     DETECTOR: Detector
     evaluate: Callable[[CaseRow, AreaState], Iterator[Signal]]
+    neighbours: Callable[[CaseRow, AreaState], Iterable[str]]
 
 
 _MODULES = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]

@@ -80,13 +80,38 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
         yield _signal(min(found, key=lambda one: (one.chance, one.days, one.first)), state)
 
 
+def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
+    """Drug deaths in the block about a drug death, within the longest window."""
+    if not is_drug_death(focus.case):
+        return []
+    block = set(drugs.block_about(focus.case))
+    rows = _within(day_of(focus.case.occurred_from), _longest(state) - 1, state)
+    return [
+        row.id
+        for row in rows
+        if row.id != focus.id and not block.isdisjoint(drugs.places_of(row.case))
+    ]
+
+
+def _within(day: int, reach: int, state: AreaState) -> list[CaseRow]:
+    """Drug deaths from ``reach`` days before a day to as many after it."""
+    ids = state.lookup.drug_deaths(_midnight(day - reach), _midnight(day + reach + 1, -1))
+    return state.rows(ids)
+
+
+def _longest(state: AreaState) -> int:
+    limits = state.context.limits(DETECTOR.id)
+    return int(max(limits["short_days"], limits["long_days"]))
+
+
 def _windows(focus: CaseRow, state: AreaState, length: int, *, block: bool) -> Iterator[Finding]:
-    """All windows of one length that hold the day of the focus and are over."""
+    """All windows of one length that hold the day of the focus and end with a drug death."""
     places = drugs.block_about(focus.case) if block else (WHOLE_AREA,)
     if not places:
         return
-    day, today = day_of(focus.case.occurred_from), day_of(state.now.clock)
-    for last in range(day, max(day, min(day + length - 1, today)) + 1):
+    day = day_of(focus.case.occurred_from)
+    days = {day_of(row.case.occurred_from) for row in _within(day, length - 1, state)}
+    for last in sorted(one for one in days if one >= day):
         finding = _measured(state, places, last - length + 1, length, block=block)
         if finding is not None:
             yield finding

@@ -44,10 +44,9 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     Source: detection specification, section 8, L2.
     Blind to: see DETECTOR.
     """
-    if not _counts(focus.case):
+    members = state.rows(neighbours(focus, state))
+    if not members:
         return
-    found = {row.id: row for row in state.rows(_candidates(focus, state))}
-    members = [row for row in found.values() if _same(focus.case, row.case, state)]
     units = [unit[0] for unit in units_of([*members, focus])]
     if len(units) < 2:
         return
@@ -68,6 +67,14 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
         window_days=int(state.context.limits(DETECTOR.id)["days"]),
         features={row.id: _features(row.case, focus.case) for row in units},
     )
+
+
+def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
+    """Other deaths at the same address, sooner or later."""
+    if not _counts(focus.case):
+        return []
+    rows = state.rows(_candidates(focus, state))
+    return [row.id for row in rows if _same(focus.case, row.case, state)]
 
 
 def _candidates(focus: CaseRow, state: AreaState) -> list[str]:

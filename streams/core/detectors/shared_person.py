@@ -54,6 +54,20 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
             yield signal
 
 
+def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
+    """Other cases that name one of the same people."""
+    limits = state.context.limits(DETECTOR.id)
+    reach = timedelta(days=limits["days"])
+    rows = state.rows(
+        entry[2] for token in tokens_of(focus.case) for entry in state.lookup.of_person(token)
+    )
+    return [
+        row.id
+        for row in rows
+        if row.id != focus.id and is_unexpected(row.case) and apart(row.case, focus.case) <= reach
+    ]
+
+
 def _about(token: str, focus: CaseRow, state: AreaState) -> Signal | None:
     limits = state.context.limits(DETECTOR.id)
     entries = state.lookup.of_person(token)

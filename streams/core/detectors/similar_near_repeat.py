@@ -44,35 +44,63 @@ DETECTOR = Detector(
 )  # fmt: skip
 
 
-def evaluate(focus: CaseRow, state: AreaState, *, look_back: bool = False) -> Iterator[Signal]:
+def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     """Signal when chance would hardly put so many similar deaths here.
 
-    ``look_back``: the case became suspicious or a homicide; look back 24 months (L12).
+    A case that became suspicious or a homicide is also looked at over 24 months (L12).
 
     Units: metres, days, years of age; score = -ln p, p of the Poisson tail.
     Source: detection specification, sections 3 and 8.
     Blind to: see DETECTOR.
     """
     limits = state.context.limits(DETECTOR.id)
-    days = limits["look_back_days"] if look_back else limits["days"]
+    for days in _reaches(focus, limits):
+        signal = _within(days, focus, state)
+        if signal is not None:
+            yield signal
+
+
+def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
+    """Cases alike and near, as long before or after as either looks."""
+    limits = state.context.limits(DETECTOR.id)
+    rows = _alike_within(limits["look_back_days"], focus, state)
+    return [
+        row.id
+        for row in rows
+        if apart(row.case, focus.case)
+        <= timedelta(days=max(*_reaches(row, limits), *_reaches(focus, limits)))
+    ]
+
+
+def _reaches(row: CaseRow, limits: Mapping[str, float]) -> tuple[float, ...]:
+    """How many days a case looks around itself."""
+    days = limits["days"]
+    return (days, limits["look_back_days"]) if row.turned_grave else (days,)
+
+
+def _alike_within(days: float, focus: CaseRow, state: AreaState) -> list[CaseRow]:
+    limits, when = state.context.limits(DETECTOR.id), focus.case.occurred_from
     if not _can_be_compared(focus.case, limits["radius_m"]):
-        return
+        return []
     reach = timedelta(days=days)
-    when = focus.case.occurred_from
     ids = state.lookup.near(focus.case.place, when - reach, when + reach)
-    alike = [row for row in state.rows(ids) if row.id != focus.id and _alike(focus, row, state)]
-    window = fullest_window(focus, alike, reach)
+    return [row for row in state.rows(ids) if row.id != focus.id and _alike(focus, row, state)]
+
+
+def _within(days: float, focus: CaseRow, state: AreaState) -> Signal | None:
+    limits = state.context.limits(DETECTOR.id)
+    window = fullest_window(focus, _alike_within(days, focus, state), timedelta(days=days))
     units = units_of(window)
     if len(units) < limits["fewest_amber"]:
-        return
+        return None
     latest = max(unit[0].arrived for unit in units)  # what was usual when the last one came
     expected = expected_like(
         focus.case, state.context.area, state.context.background, state.days,
         state.now.since, latest, limits["radius_m"], days, limits["age_years"],
     )  # fmt: skip
-    leads = [unit[0] for unit in units]
-    chance = _chance(focus, leads, expected, days, limits)
-    yield _signal(leads, state, expected, chance, days)
+    others = [unit[0].case for unit in units if focus not in unit]  # its own incident is no other
+    chance = _chance(focus.case, others, expected, days, limits)
+    return _signal([unit[0] for unit in units], state, expected, chance, days)
 
 
 def fullest_window(focus: CaseRow, others: Sequence[CaseRow], reach: timedelta) -> list[CaseRow]:
@@ -89,7 +117,7 @@ def fullest_window(focus: CaseRow, others: Sequence[CaseRow], reach: timedelta) 
 
 
 def _chance(
-    focus: CaseRow, leads: list[CaseRow], expected: float, days: float, limits: Mapping[str, float]
+    focus: Case, others: list[Case], expected: float, days: float, limits: Mapping[str, float]
 ) -> float:
     """Chance of so many others, or of one other as close as the closest, whichever is smaller.
 
@@ -97,8 +125,7 @@ def _chance(
     age, of the days. Spread evenly, each is uniform, and the product w of three of them lies
     below w with probability w (1 - ln w + ln(w)^2 / 2).
     """
-    others = [row.case for row in leads if row.id != focus.id]
-    closest = min(_closeness(focus.case, other, days, limits) for other in others)
+    closest = min(_closeness(focus, other, days, limits) for other in others)
     log = math.log(closest)
     as_close = closest * (1.0 - log + log * log / 2.0)
     return min(tail(len(others), expected), tail(1, expected * as_close))

@@ -1,0 +1,163 @@
+"""Receive over Kafka: records in; area events, quarantine and misplaced copies out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from schemas import envelope
+from schemas.alerts import Origin
+from schemas.topics import (
+    AREA_EVENTS,
+    COMMANDS,
+    DEATH_REPORTS,
+    MISPLACED,
+    MISSING_REPORTS,
+    PARTNER_COUNTS,
+    QUARANTINE,
+    VIOLENCE_REPORTS,
+)
+from streams.agents.stage import Count, Output, Record, Settled, partition_for
+from streams.codec import read_row, write_event, write_row
+from streams.core.areas import Areas
+from streams.core.events import AreaEvent, ReadUpTo
+from streams.core.reading import Arrival
+from streams.core.receive import Quarantined, Receive
+from streams.core.rows import Rows
+
+NAME = "receive"
+INPUTS = (
+    DEATH_REPORTS, VIOLENCE_REPORTS, MISSING_REPORTS, PARTNER_COUNTS, COMMANDS, MISPLACED,
+)  # fmt: skip
+TICK_MS = 60_000  # how often, live, it is said how far the inputs are read
+
+
+class ReceiveStage:
+    """One partition of the inputs."""
+
+    name = NAME
+    inputs: tuple[str, ...] = INPUTS
+
+    def __init__(
+        self, partition: int, partitions: int, areas: Areas, clock: Literal["wall", "events"]
+    ) -> None:
+        self._partition = partition
+        self._partitions = partitions
+        self._areas = areas
+        self._clock = clock
+        self._core = Receive(areas, clock, self._is_mine)
+        self._rows: dict[str, Rows[Any]] = {
+            "filed": self._core.filed,
+            "greatest": self._core.greatest,
+        }
+        self._ticked_ms = 0
+
+    def __len__(self) -> int:
+        return sum(len(rows) for rows in self._rows.values())
+
+    def restore(self, key: str, value: bytes) -> None:
+        """Take back one row."""
+        kind, name = key.split("|", 1)
+        self._rows[kind].restore(name, read_row(kind, value))
+
+    def restored(self) -> None:
+        """Nothing is derived from the rows here."""
+
+    def time_of(self, record: Record) -> int | None:
+        """Microseconds since 1970 of the event's own time."""
+        time = envelope.time_of(record.value, record.headers)
+        return None if time is None else int(time.timestamp() * 1e6)
+
+    def apply(self, records: Sequence[Record]) -> Settled:
+        """Receive records in order."""
+        outputs: list[Output] = []
+        counted: Counter[tuple[str, str]] = Counter()
+        for record in records:
+            arrival = _arrival(record)
+            received = self._core.apply(arrival)
+            counted[arrival.topic, received.outcome] += 1
+            outputs += [self._event(event) for event in received.events]
+            if received.quarantined is not None:
+                outputs.append(_quarantine(received.quarantined, self._partition))
+            if received.report_id is not None:
+                outputs.append(_misplaced(record, received.report_id))
+        return Settled(
+            tuple(outputs),
+            self._changed(),
+            tuple(Count("reports_settled_total", key, n) for key, n in counted.items()),
+        )
+
+    def idle(self, now_ms: int) -> Settled | None:
+        """Say, once a minute and live, that all inputs are read up to now."""
+        if self._clock == "events" or now_ms - self._ticked_ms < TICK_MS:
+            return None
+        self._ticked_ms = now_ms
+        read = ReadUpTo(
+            partition=self._partition,
+            of=self._partitions,
+            time=datetime.fromtimestamp(now_ms / 1000, UTC),
+        )
+        value, every = write_event(read), range(self._partitions)
+        return Settled(tuple(Output(AREA_EVENTS, None, value, partition=one) for one in every))
+
+    def _is_mine(self, report_id: str) -> bool:
+        return partition_for(report_id.encode(), self._partitions) == self._partition
+
+    def _event(self, event: AreaEvent) -> Output:
+        place = self._areas.partition_of(event.area, self._partitions)
+        return Output(AREA_EVENTS, event.area.encode(), write_event(event), partition=place)
+
+    def _changed(self) -> dict[str, bytes | None]:
+        return {
+            f"{kind}|{key}": None if row is None else write_row(row)
+            for kind, rows in self._rows.items()
+            for key, row in rows.changed().items()
+        }
+
+
+def _arrival(record: Record) -> Arrival:
+    """Read where a record first lay: a misplaced copy says so in its headers."""
+    where = {name: value for name, value in record.headers if name.startswith("m_")}
+    topic = where.get("m_topic", record.topic.encode()).decode()
+    origin = Origin(
+        topic=topic,
+        partition=int(where.get("m_partition", record.partition)),
+        offset=int(where.get("m_offset", record.offset)),
+    )
+    broker_ms = int(where.get("m_timestamp", record.timestamp_ms))
+    return Arrival(
+        topic=topic,
+        value=record.value,
+        headers=tuple(h for h in record.headers if not h[0].startswith("m_")),
+        broker_time=datetime.fromtimestamp(broker_ms / 1000, UTC) if broker_ms >= 0 else None,
+        origin=origin,
+    )
+
+
+def _misplaced(record: Record, report_id: str) -> Output:
+    """Hand a record to the partition that owns its report, with where it lay."""
+    where = (
+        ("m_topic", record.topic.encode()),
+        ("m_partition", b"%d" % record.partition),
+        ("m_offset", b"%d" % record.offset),
+        ("m_timestamp", b"%d" % record.timestamp_ms),
+    )
+    return Output(MISPLACED, report_id.encode(), record.value, (*record.headers, *where))
+
+
+def _quarantine(aside: Quarantined, partition: int) -> Output:
+    """Set a record aside byte for byte, with why and where it lay; no value is quoted."""
+    arrival, origin = aside.arrival, aside.arrival.origin
+    why = (
+        ("q_topic", (origin.topic or "").encode()),
+        ("q_partition", b"%d" % (origin.partition or 0)),
+        ("q_offset", b"%d" % (origin.offset or 0)),
+        ("q_reason", aside.reason.encode()),
+        ("q_fields", ",".join(aside.fields).encode()),
+        ("q_partial", b"true" if aside.partial else b"false"),
+    )
+    own = tuple(h for h in arrival.headers if not h[0].startswith("q_"))
+    key = aside.report_id.encode() if aside.report_id is not None else None
+    return Output(QUARANTINE, key, arrival.value, (*own, *why), partition)

@@ -1,0 +1,71 @@
+"""Watch over Kafka: the area log in; alerts, revisions and decisions out. Its rows are windows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from schemas.topics import AREA_EVENTS
+from streams.agents.stage import Count, Output, Record, Settled
+from streams.agents.tables import AreaTables
+from streams.codec import read_event
+from streams.core.area import Outcome
+from streams.core.state import Context
+from streams.core.watch import Watch
+from streams.publishing import published
+
+NAME = "watch"
+INPUTS: tuple[str, ...] = (AREA_EVENTS,)
+
+
+class WatchStage:
+    """One partition of the area log: the areas that lie on it."""
+
+    name = NAME
+    inputs = INPUTS
+
+    def __init__(self, context_of: Callable[[str], Context]) -> None:
+        self._watch = Watch(context_of)
+        self.tables = AreaTables(self._watch)
+
+    def __len__(self) -> int:
+        return len(self.tables)
+
+    def restore(self, key: str, value: bytes) -> None:
+        """Take back one row."""
+        self.tables.restore(key, value)
+
+    def restored(self) -> None:
+        """Make the caches again."""
+        self._watch.restored()
+
+    def time_of(self, record: Record) -> int | None:
+        """The log is in order already."""
+        return None
+
+    def idle(self, now_ms: int) -> Settled | None:
+        """Clocks here move by the log alone."""
+        return None
+
+    def apply(self, records: Sequence[Record]) -> Settled:
+        """Apply events of the log in order."""
+        outputs: list[Output] = []
+        counted: Counter[tuple[str, tuple[str, ...]]] = Counter()
+        for record in records:
+            if record.value is None:
+                continue
+            for area, outcome in self._watch.apply(read_event(record.value)):
+                outputs += [
+                    Output(one.topic, one.key.encode(), one.value(), one.headers())
+                    for one in published(area, outcome)
+                ]
+                _count(counted, area, outcome)
+        counts = tuple(Count(metric, labels, n) for (metric, labels), n in counted.items())
+        return Settled(tuple(outputs), self.tables.changed(), counts)
+
+
+def _count(counted: Counter[tuple[str, tuple[str, ...]]], area: str, outcome: Outcome) -> None:
+    decision, alert = outcome.decision, outcome.alert
+    counted["decisions_total", (decision.decision, decision.reason)] += 1
+    if alert is not None and alert.revision == 1:
+        counted["alerts_raised_total", (alert.kind, alert.tier, area)] += 1

@@ -1,0 +1,316 @@
+"""``tocsin``: each command a few lines; what it does lives elsewhere."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from streams.broker.embedded import WARNING, EmbeddedBroker
+from streams.broker.plan import as_json, planned, table
+from streams.broker.reach import BrokerOutOfReach, is_embedded
+from streams.broker.topics import TopicsRefused, check, create, describe
+from streams.clients import alerts as reading
+from streams.clients import area_log, quarantine
+from streams.clients.cards import card, explained
+from streams.clients.demo import DemoFailed, play
+from streams.clients.kafka import plan_of
+from streams.clients.send import Sender
+from streams.configuration import DATA, load
+from streams.core.errors import ConfigurationError
+from streams.replay.lines import Line, UnreadableFile, read_lines, size_of
+from streams.replay.run import run as replay_files
+from streams.settings import read
+
+FINDING, USAGE, NO_BROKER, OUR_FAULT = 1, 2, 3, 70
+
+app = typer.Typer(
+    help="Hears of deaths and violence as they are reported; says when they may be linked, and "
+    "when a review falls due. Exit codes: 0 done, 1 a finding, 2 wrong usage or configuration, "
+    "3 broker out of reach, 70 our own fault.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+aside = typer.Typer(help="What was set aside because it could not be used, or only in part.")
+app.add_typer(aside, name="quarantine")
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Broker = Annotated[str | None, typer.Option(help="Kafka bootstrap address. Also: TOCSIN_BROKER.")]
+Partitions = Annotated[
+    int | None, typer.Option(help="Partitions of each topic. Also: TOCSIN_PARTITIONS.")
+]
+AreaFile = Annotated[
+    Path | None, typer.Option("--areas", help="Area file in place of the shipped one.")
+]
+Rules = Annotated[
+    Path | None, typer.Option("--config", help="Folder of rules in place of the shipped ones.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON, one object a line.")]
+Files = Annotated[list[Path], typer.Argument(help="Files of CloudEvents, .jsonl, .gz or .zst.")]
+
+
+def main() -> None:
+    """Run the program; every fault ends it with its own code and one clear line."""
+    try:
+        app(standalone_mode=True)
+    except ConfigurationError as fault:
+        _end(USAGE, *fault.faults)
+    except TopicsRefused as fault:
+        _end(USAGE, *fault.faults)
+    except (UnreadableFile, quarantine.NotCorrected) as fault:
+        _end(USAGE, str(fault))
+    except BrokerOutOfReach as fault:
+        _end(NO_BROKER, str(fault))
+    except DemoFailed as fault:
+        _end(OUR_FAULT, str(fault))
+    except KeyboardInterrupt:
+        _end(130, "Stopped.")
+
+
+@app.command()
+def demo(
+    rate: Annotated[float, typer.Option(help="Reports a second.")] = 320.0,
+) -> None:
+    """Play sixteen months of two forces through a broker and a worker, in about a minute.
+
+    Everything runs on this machine and ends with the command; nothing is kept.
+    """
+    sample = DATA / "sample.jsonl.gz"
+    out.print(f"[dim]{WARNING}[/dim]")
+    out.print("Starting a broker and a worker ...")
+    with _bar("Reports", size_of([sample])) as seen:
+        tally = play([sample], rate, lambda row: out.print(card(row)), seen)
+    out.rule("Summary")
+    out.print(f"Reports read: {tally.reports}")
+    for heading, counts in (
+        ("Alerts", tally.alerts), ("Withheld", tally.withheld), ("Set aside", tally.quarantined),
+    ):  # fmt: skip
+        said = ", ".join(f"{n} {name}" for name, n in counts.most_common()) or "none"
+        out.print(f"{heading}: {sum(counts.values())} ({said})")
+
+
+@app.command()
+def broker() -> None:
+    """Run the embedded broker until Ctrl-C. For development only."""
+    with EmbeddedBroker() as one:
+        settings = read(broker=one.bootstrap, partitions=one.partitions)
+        create(one.bootstrap, plan_of(settings))
+        err.print(WARNING)
+        out.print(
+            f"TOCSIN_BROKER={one.bootstrap} TOCSIN_PARTITIONS={one.partitions}", soft_wrap=True
+        )
+        sys.stdout.flush()
+        _wait_for_ever()
+
+
+@app.command()
+def worker(
+    broker: Broker = None, partitions: Partitions = None, areas: AreaFile = None,
+    rules: Rules = None,
+    clock: Annotated[
+        str | None, typer.Option(help="wall: live; events: loading history.")
+    ] = None,
+) -> None:  # fmt: skip
+    """Run a worker: reads reports, keeps each area's windows, writes alerts. SIGTERM ends it."""
+    settings = read(broker=broker, partitions=partitions, areas=areas, rules=rules, clock=clock)
+    configuration = load(settings.areas, settings.rules)
+    for gap in configuration.gaps:
+        err.print(f"Note: {gap}")
+    embedded = is_embedded(settings.broker)
+    if embedded:
+        err.print(WARNING)
+    check(settings.broker, plan_of(settings))
+    from streams.worker import work  # Faust is slow to load, and only the worker needs it.
+
+    raise typer.Exit(work(settings, configuration, embedded=embedded))
+
+
+@app.command()
+def topics(
+    broker: Broker = None, partitions: Partitions = None,
+    make: Annotated[bool, typer.Option("--create", help="Create those that are missing.")] = False,
+    format: Annotated[str, typer.Option(help="table or json")] = "table",
+) -> None:  # fmt: skip
+    """Show the topics that the service uses; with --create, make them."""
+    settings = read(broker=broker, partitions=partitions)
+    plan = plan_of(settings)
+    if format not in ("table", "json"):
+        raise ConfigurationError([f"--format {format}: use table or json"])
+    if make:
+        for name in create(settings.broker, plan):
+            err.print(f"created {name}")
+    rows = describe(settings.broker, plan) if make or broker else planned(plan)
+    print(as_json(rows) if format == "json" else table(rows))
+
+
+@app.command()
+def send(
+    files: Files, broker: Broker = None, partitions: Partitions = None,
+    rate: Annotated[float | None, typer.Option(help="Lines a second, at most.")] = None,
+    speed: Annotated[
+        float | None, typer.Option(help="Times as fast as it happened: 86400 is a day a second.")
+    ] = None,
+) -> None:  # fmt: skip
+    """Put reports and commands from files on their topics."""
+    settings = read(broker=broker, partitions=partitions)
+    sender = Sender(settings, hold_back=is_embedded(settings.broker))
+    with _bar("Lines", size_of(files)) as seen:
+        sent = sender.send(read_lines(files), rate=rate, speed=speed, seen=seen)
+    for topic, number in sorted(sent.by_topic.items()):
+        err.print(f"{number:>8} {topic}")
+
+
+@app.command()
+def replay(
+    files: Files,
+    to: Annotated[Path, typer.Option("--out", help="Every alert revision, one a line.")],
+    decisions: Annotated[Path | None, typer.Option(help="Every decision, one a line.")] = None,
+    quarantine: Annotated[Path | None, typer.Option(help="What was set aside.")] = None,
+    rules: Rules = None, areas: AreaFile = None,
+    until: Annotated[
+        datetime | None, typer.Option(help="Run the clocks on to this time (UTC).")
+    ] = None,
+) -> None:  # fmt: skip
+    """Run the same rules over files, or over an area's log, without Kafka.
+
+    The same input gives the same bytes.
+    """
+    configuration = load(areas, rules)
+    with _bar("Lines", size_of(files)) as seen:
+        summary = replay_files(
+            configuration, read_lines(files), to, decisions, quarantine,
+            until=until.replace(tzinfo=until.tzinfo or UTC) if until else None, seen=seen,
+        )  # fmt: skip
+    err.print(summary.sentence())
+
+
+@app.command()
+def log(
+    area: Annotated[str, typer.Option(help="Area code, such as E23000002.")],
+    broker: Broker = None, partitions: Partitions = None, areas: AreaFile = None,
+    since: Annotated[datetime | None, typer.Option(help="Leave out what was before.")] = None,
+    to: Annotated[Path | None, typer.Option("--out", help="File; else the terminal.")] = None,
+) -> None:  # fmt: skip
+    """Write an area's log: the exact order in which everything was applied."""
+    settings = read(broker=broker, partitions=partitions, areas=areas)
+    known = load(settings.areas).areas
+    if area not in known.by_code:
+        raise ConfigurationError([f"--area {area} is not in the area file"])
+    moment = since.replace(tzinfo=since.tzinfo or UTC) if since else None
+    with _sink(to) as write:
+        for line in area_log.lines(settings, known, area, moment):
+            write(line)
+
+
+@app.command()
+def alerts(
+    broker: Broker = None,
+    area: Annotated[str | None, typer.Option(help="Only this area.")] = None,
+    since: Annotated[datetime | None, typer.Option(help="Only those updated since.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Show revisions as they come.")] = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Show alerts as they stand, or as they come."""
+    settings = read(broker=broker)
+    moment = since.replace(tzinfo=since.tzinfo or UTC) if since else None
+    rows: Any = (
+        reading.follow(settings, area) if follow else (reading.standing(settings, area, moment))
+    )
+    for row in rows:
+        if row is not None:
+            _show(row, as_json)
+
+
+@app.command()
+def alert(
+    alert_id: Annotated[str, typer.Argument(help="The alert's id.")],
+    broker: Broker = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Explain one alert: evidence, measures, doubts, next steps, decisions."""
+    found = reading.one(read(broker=broker), alert_id)
+    if found is None:
+        _end(FINDING, f"There is no alert {alert_id}.")
+        return
+    if as_json or not out.is_terminal:
+        print(orjson.dumps({"alert": found[0], "decisions": found[1]}).decode())
+    else:
+        out.print(explained(*found))
+
+
+@aside.command("list")
+def list_aside(broker: Broker = None, as_json: AsJson = False) -> None:
+    """List what was set aside: where it lay, why, which fields. Never a value, but with --json.
+
+    Write --json to a file, put a corrected event under "value" of a line, and resend that file.
+    """
+    for row in quarantine.rows(read(broker=broker)):
+        if as_json or not out.is_terminal:
+            print(orjson.dumps(row).decode())
+        else:
+            where = f"{row['topic']}[{row['partition']}]@{row['offset']}"
+            used = "used but for" if row["partial"] else "not used;"
+            out.print(f"{where}  {row['reason']}  {used} {', '.join(row['fields'])}")
+
+
+@aside.command()
+def resend(files: Files, broker: Broker = None) -> None:
+    """Send rows of quarantine again: the corrected "value" of a line if it has one."""
+    number = quarantine.resend(read(broker=broker), read_lines(files))
+    err.print(f"{number} sent again")
+
+
+def _show(row: reading.Row, as_json: bool) -> None:
+    if as_json or not out.is_terminal:
+        print(orjson.dumps(row).decode(), flush=True)
+    else:
+        out.print(card(row))
+
+
+@contextmanager
+def _bar(what: str, total: int) -> Iterator[Callable[[Line], None]]:
+    """A bar on long work, by bytes of the files read."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[n]}"),
+               TimeRemainingColumn())  # fmt: skip
+    with Progress(*columns, console=err if not out.is_terminal else out, transient=True) as bar:
+        task = bar.add_task(what, total=total, n=0)
+        number = 0
+
+        def seen(line: Line) -> None:
+            nonlocal number
+            number += 1
+            if number % 100 == 0:
+                bar.update(task, completed=line.read, n=number)
+
+        yield seen
+
+
+@contextmanager
+def _sink(path: Path | None) -> Iterator[Callable[[bytes], Any]]:
+    if path is None:
+        yield sys.stdout.buffer.write
+        sys.stdout.flush()
+        return
+    with path.open("wb") as file:
+        yield file.write
+
+
+def _wait_for_ever() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    while True:
+        signal.pause()
+
+
+def _end(code: int, *lines: str) -> None:
+    for line in lines:
+        err.print(f"tocsin: {line}", soft_wrap=True)
+    sys.exit(code)

@@ -1,0 +1,110 @@
+"""Consumers and producers of the commands, by librdkafka; every reader is read_committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPartition
+
+from streams.broker.plan import Plan
+from streams.broker.reach import BrokerOutOfReach, administer, ask_metadata
+from streams.settings import Settings
+
+POLL_SECONDS = 0.25
+IDLE_SECONDS = 20.0  # without a record before its end, a topic is out of reach
+
+
+def plan_of(settings: Settings) -> Plan:
+    """Lay out the topics of this deployment."""
+    return Plan(
+        partitions=settings.partitions,
+        replicas=settings.replicas,
+        prefix=settings.prefix,
+        application=settings.application,
+    )
+
+
+def producer(settings: Settings) -> Producer:
+    """Make a producer that places keys as Kafka's own clients do (murmur2)."""
+    return Producer(
+        {
+            "bootstrap.servers": settings.broker,
+            "partitioner": "murmur2_random",
+            "enable.idempotence": True,
+            "linger.ms": 5,
+            "message.max.bytes": 6 * 1024 * 1024,
+            "log_level": 0,
+        }
+    )
+
+
+def consumer(settings: Settings, **more: Any) -> Consumer:
+    """Make a reader with a group of its own that is never committed."""
+    return Consumer(
+        {
+            "bootstrap.servers": settings.broker,
+            "group.id": f"{settings.prefix}tocsin-cli-{uuid4().hex}",
+            "isolation.level": "read_committed",
+            "enable.auto.commit": False,
+            "auto.offset.reset": "earliest",
+            "fetch.message.max.bytes": 6 * 1024 * 1024,
+            "log_level": 0,
+            **more,
+        }
+    )
+
+
+def partitions_of(settings: Settings, logical: str) -> list[TopicPartition]:
+    """Find the partitions of a topic.
+
+    Raises:
+        BrokerOutOfReach: nothing answered, or the topic is not there.
+    """
+    name = plan_of(settings).name_of(logical)
+    metadata = ask_metadata(administer(settings.broker), settings.broker)
+    topic = metadata.topics.get(name)
+    if topic is None:
+        raise BrokerOutOfReach(settings.broker, f"{name} is missing: tocsin topics --create")
+    return [TopicPartition(name, number, 0) for number in sorted(topic.partitions)]
+
+
+def read_to_end(
+    settings: Settings, logical: str, partition: int | None = None
+) -> Iterator[Message]:
+    """Go through what a topic holds now, from its start, and stop.
+
+    Raises:
+        BrokerOutOfReach: nothing answered, or the topic stops short of its end.
+    """
+    places = [one for one in partitions_of(settings, logical) if partition in (None, one.partition)]
+    reader = consumer(settings, **{"enable.partition.eof": True})
+    try:
+        reader.assign(places)
+        open_, waited = {place.partition for place in places}, 0.0
+        while open_:
+            message = reader.poll(POLL_SECONDS)
+            if message is None:
+                waited += POLL_SECONDS
+                if waited > IDLE_SECONDS:
+                    raise BrokerOutOfReach(settings.broker, f"{logical} stops short of its end")
+                continue
+            waited = 0.0
+            error = message.error()
+            if error is None:
+                yield message
+            elif error.name() == "_PARTITION_EOF":
+                open_.discard(message.partition())
+            else:
+                raise BrokerOutOfReach(settings.broker, error.str())
+    except KafkaException as failure:
+        raise BrokerOutOfReach(settings.broker, str(failure)) from None
+    finally:
+        reader.close()
+
+
+def headers_of(message: Message) -> tuple[tuple[str, bytes], ...]:
+    """Headers of a message as name and bytes."""
+    listed: list[tuple[str, bytes | None]] = list(message.headers() or [])  # type: ignore[arg-type]
+    return tuple((name, value or b"") for name, value in listed)

@@ -1,0 +1,134 @@
+"""What one change may touch: cases that now see something else, and the alerts that hold them.
+
+A case sees its neighbours, and they see it. Whoever may see something else is asked again, so
+that the clusters depend on what is known and not on the order in which it came.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from streams.core.alerts.identity import cluster_id
+from streams.core.alerts.row import AlertRow
+from streams.core.lookup import CaseRow
+from streams.core.signals import Signal
+from streams.core.state import AreaState
+
+MOST_CASES = 100  # asked again for one change
+MOST_MEMBERS = 50  # of one alert, the newest
+
+Evaluate = Callable[[CaseRow], Iterable[Signal]]
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """``own``: what the changed case sees; ``signals``: what all who were asked see, each once."""
+
+    own: list[Signal] = field(default_factory=list)
+    signals: list[Signal] = field(default_factory=list)
+    alerts: dict[str, AlertRow] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+
+    def is_whole(self, alert: AlertRow) -> bool:
+        """Tell whether every member of an alert was asked."""
+        return self.asked.issuperset(alert.members)
+
+
+def overlap(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Tell whether two sets of members are one cluster: two shared, or half of the smaller."""
+    first, second = set(one), set(other)
+    shared = len(first & second)
+    return shared >= 2 or (shared > 0 and 2 * shared >= min(len(first), len(second)))
+
+
+def look_around(
+    state: AreaState, row_id: str, affected: Iterable[str], evaluate: Evaluate
+) -> Surroundings:
+    """Ask the changed case, those it may have affected, and on through what they are part of."""
+    around = Surroundings()
+    seen: dict[tuple[str, tuple[str, ...]], Signal] = {}
+    waiting = deque([row_id, *affected])
+    while waiting and len(around.asked) < MOST_CASES:
+        one = waiting.popleft()
+        if one in around.asked:
+            continue
+        around.asked.add(one)
+        row = state.cases.get(one)
+        found = list(evaluate(row)) if row is not None else []
+        if one == row_id:
+            around.own = found
+        seen.update(((signal.kind, signal.members), signal) for signal in found)
+        waiting.extend(m for s in found if s.tier != "below" for m in s.members)
+        for alert in state.alerts_of(one):
+            if alert.klass == "cluster":
+                around.alerts[alert.alert_id] = alert
+                if alert.state != "resolved":
+                    waiting.extend(alert.members[-MOST_MEMBERS:])
+    around.signals = list(seen.values())
+    return around
+
+
+def grouped(state: AreaState, signals: Iterable[Signal]) -> list[list[Signal]]:
+    """Gather signals that are about the same deaths; the group of the first arrival first."""
+    groups: list[list[Signal]] = []
+    for signal in signals:
+        mine = [g for g in groups if any(overlap(signal.members, s.members) for s in g)]
+        merged = [signal, *(s for g in mine for s in g)]
+        groups = [g for g in groups if g not in mine]
+        groups.append(merged)
+    return sorted(groups, key=lambda group: min(row.seq for row in _rows(state, group)))
+
+
+@dataclass(slots=True)
+class Match:
+    """A group of signals, the alert that goes on with it (None: a new one), and those that end."""
+
+    signals: list[Signal]
+    members: set[str]
+    alert: AlertRow | None = None
+    ends: list[AlertRow] = field(default_factory=list)
+
+
+def matched(
+    state: AreaState, groups: Sequence[list[Signal]], alerts: Iterable[AlertRow]
+) -> tuple[list[Match], list[AlertRow]]:
+    """Give each group the oldest alert about it; also return the alerts that no group is about.
+
+    An alert that falls apart keeps the part that no alert merged into it was about, so that
+    taking a bridge away brings back what was there before.
+    """
+    matches = [Match(group, {m for s in group for m in s.members}) for group in groups]
+    ordered = sorted(alerts, key=lambda alert: (alert.state == "resolved", alert.order))
+    ended = [alert for alert in ordered if alert.merged_into is not None]
+    alone = []
+    for alert in ordered:
+        if alert.merged_into is not None:
+            continue
+        mine = [match for match in matches if overlap(alert.members, match.members)]
+        free = [match for match in mine if match.alert is None]
+        if free:
+            min(free, key=lambda one: _estranged(state, alert, one, ended)).alert = alert
+        elif not mine:
+            alone.append(alert)
+        elif alert.state != "resolved":
+            mine[0].ends.append(alert)
+    for match in matches:
+        if match.alert is None:
+            again = (alert for alert in ended if overlap(alert.members, match.members))
+            match.alert = next(again, None)
+            ended = [alert for alert in ended if alert is not match.alert]
+    return matches, alone
+
+
+def _estranged(
+    state: AreaState, alert: AlertRow, match: Match, ended: Sequence[AlertRow]
+) -> tuple[bool, bool]:
+    name = cluster_id(state, [row.id for row in _rows(state, match.signals)])
+    return name != alert.alert_id, any(overlap(one.members, match.members) for one in ended)
+
+
+def _rows(state: AreaState, group: Iterable[Signal]) -> list[CaseRow]:
+    rows = state.rows(dict.fromkeys(member for signal in group for member in signal.members))
+    return sorted(rows, key=lambda row: row.seq)

@@ -1,0 +1,64 @@
+"""A replay from files to files, whole lines only, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from schemas.topics import ALERT_REVISIONS, DECISIONS
+from streams.configuration import Configuration
+from streams.publishing import Published
+from streams.replay.lines import Line
+from streams.replay.replay import Replay, Summary, quarantine_line
+
+
+def run(
+    configuration: Configuration,
+    lines: Iterable[Line],
+    alerts: Path,
+    decisions: Path | None = None,
+    quarantine: Path | None = None,
+    *,
+    until: datetime | None = None,
+    seen: Callable[[Line], None] = lambda _: None,
+) -> Summary:
+    """Replay lines; write alert revisions, decisions and what was set aside.
+
+    Raises:
+        UnreadableFile: an input cannot be read to its end.
+    """
+    replay = Replay(configuration)
+    with ExitStack() as stack:
+        sinks = {
+            ALERT_REVISIONS: stack.enter_context(_opened(alerts)),
+            DECISIONS: stack.enter_context(_opened(decisions)),
+        }
+        aside = stack.enter_context(_opened(quarantine))
+        for line in lines:
+            published, quarantined = replay.apply(line)
+            _write(published, sinks)
+            if quarantined is not None and aside is not None:
+                aside.write(quarantine_line(quarantined))
+            seen(line)
+        if until is not None:
+            _write(replay.until(until), sinks)
+    return replay.summary
+
+
+def _write(published: Iterable[Published], sinks: dict[str, BinaryIO | None]) -> None:
+    for one in published:
+        sink = sinks.get(one.topic)
+        if sink is not None:
+            sink.write(one.line())
+
+
+@contextmanager
+def _opened(path: Path | None) -> Iterator[BinaryIO | None]:
+    if path is None:
+        yield None
+        return
+    with path.open("wb") as file:
+        yield file

@@ -1,0 +1,52 @@
+"""The only reader of the environment: every setting of every process, checked at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas.topics import APPLICATION, PARTITIONS, REPLICAS
+from streams.core.errors import ConfigurationError
+
+
+class Settings(BaseSettings):
+    """Settings from the environment (``TOCSIN_…``) and files of secrets; options beat both."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TOCSIN_", extra="ignore", hide_input_in_errors=True
+    )
+
+    broker: str = Field(default="127.0.0.1:9092", description="Kafka bootstrap address.")
+    partitions: int = Field(default=PARTITIONS, ge=1, le=1000)
+    replicas: int = Field(default=REPLICAS, ge=1, le=9)
+    prefix: str = Field(default="", description="Stands before every topic's name.")
+    application: str = Field(default=APPLICATION, min_length=1)
+    group: str = Field(default="tocsin-worker", min_length=1)
+    member: str | None = Field(default=None, description="Static member id, one a worker.")
+    clock: Literal["wall", "events"] = Field(
+        default="wall", description="wall: live; events: loading history."
+    )
+    areas: Path | None = Field(default=None, description="Area file in place of the shipped one.")
+    rules: Path | None = Field(default=None, description="Folder of rules in place of shipped.")
+    session_timeout: float = Field(default=10.0, gt=0, description="Seconds.")
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=6066, ge=1, le=65535)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+def read(**given: Any) -> Settings:
+    """Read settings; options that are None leave the environment's.
+
+    Raises:
+        ConfigurationError: naming every setting that is wrong.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False, include_context=False)
+        raise ConfigurationError(
+            f"TOCSIN_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in faults
+        ) from None

@@ -1,0 +1,48 @@
+"""Puts a worker together: settings and rules into the engine's plans."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from streams.agents.app import build, run
+from streams.agents.receive_stage import INPUTS as RECEIVE_INPUTS
+from streams.agents.receive_stage import ReceiveStage
+from streams.agents.settings import Engine
+from streams.agents.stage import StagePlan
+from streams.agents.watch_stage import INPUTS as WATCH_INPUTS
+from streams.agents.watch_stage import WatchStage
+from streams.configuration import Configuration
+from streams.settings import Settings
+
+
+def plans(settings: Settings, configuration: Configuration) -> list[StagePlan]:
+    """The stages of the pipeline, in the order of the data's way through them."""
+    identity: dict[str, str | int] = {"areas": configuration.areas.digest}
+
+    def receive(partition: int) -> ReceiveStage:
+        return ReceiveStage(partition, settings.partitions, configuration.areas, settings.clock)
+
+    def watch(partition: int) -> WatchStage:
+        return WatchStage(configuration.context_of)
+
+    return [
+        StagePlan(name="receive", inputs=RECEIVE_INPUTS, make=receive, identity=identity),
+        StagePlan(name="watch", inputs=WATCH_INPUTS, make=watch, identity=identity),
+    ]
+
+
+def work(settings: Settings, configuration: Configuration, *, embedded: bool) -> int:
+    """Run a worker until it is told to stop; return its exit code."""
+    engine = Engine(
+        broker=settings.broker,
+        partitions=settings.partitions,
+        group=settings.group,
+        prefix=settings.prefix,
+        application=settings.application,
+        member=settings.member,
+        session_timeout=timedelta(seconds=settings.session_timeout),
+        check_crcs=not embedded,
+        web_host=settings.web_host,
+        web_port=settings.web_port,
+    )
+    return run(build(engine, plans(settings, configuration)))
