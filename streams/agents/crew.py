@@ -16,7 +16,7 @@ from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
 from faust.types import ChannelT
 
 from streams.agents.faults import BrokerAway
-from streams.agents.feed import Feed
+from streams.agents.feed import ROOM, Feed
 from streams.agents.journal import Held, Journal
 from streams.agents.owner import Batch, Owner
 from streams.agents.settings import Engine
@@ -25,6 +25,7 @@ from streams.core.errors import ConfigurationError
 from streams.telemetry import metrics
 
 FETCH_WAIT_MS = 50  # sets the latency of a quiet partition (engineering.md section 3)
+PUMP_MS = 20  # the longest that a feed with room again, or a topic read to its end, waits
 LOOK_SECONDS = 2.0  # between two looks at lag and group offsets
 ROWS_A_TURN = 500  # rows restored between two turns of the event loop
 
@@ -50,7 +51,7 @@ class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
         self._channel = channel
         self._fail = fail
         self._tasks: set[asyncio.Task[None]] = set()
-        self._taking_over: asyncio.Task[None] | None = None
+        self._chores: list[asyncio.Task[None]] = []
         self._journals: dict[int, Journal] = {}
         self._owners: dict[int, Owner] = {}
         self._feeds: dict[int, Feed] = {}
@@ -102,7 +103,10 @@ class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
             self._consumer.seek(tp, 0)  # Any position will do: it keeps aiokafka from asking.
         self._consumer.pause(*tps)
         self._assigned = {tp.partition for tp in tps}
-        self._taking_over = self._spawn(self._take_over(sorted(self._assigned)))
+        self._chores = [
+            self._spawn(self._take_over(sorted(self._assigned))),
+            self._spawn(self._pump()),
+        ]
 
     async def _check_topics(self) -> None:
         """Refuse topics whose partition counts are not the one that the state is built on."""
@@ -155,7 +159,7 @@ class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
         """Place the reader where the journal says and let the owner run."""
         tps = {t: TopicPartition(self._engine.topic(t), partition) for t in self._plan.inputs}
         start = await self._start_of(tps, held)
-        feed = Feed(self._consumer, tps, start, stage.time_of)
+        feed = Feed(tps, start, stage.time_of)
         owner = Owner(self._engine, stage, self._channel, feed, self._journals[partition], start)
         for topic, tp in tps.items():
             self._consumer.seek(tp, start[topic])
@@ -183,11 +187,26 @@ class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
             )
         return start
 
+    async def _pump(self) -> None:
+        """Bring what is fetched to the feeds; ends with its assignment, so that none is astray.
+
+        One reader for all: what a busy owner would leave lying in aiokafka's buffer holds up
+        the fetches of every other partition.
+        """
+        while True:
+            tps = [tp for feed in self._feeds.values() for tp in feed.open()]
+            if not tps:
+                await asyncio.sleep(PUMP_MS / 1000)
+                continue
+            news = await self._consumer.getmany(*tps, timeout_ms=PUMP_MS, max_records=ROOM)
+            for feed in list(self._feeds.values()):
+                await feed.follow(self._consumer, news)
+
     async def _release(self) -> None:
         """Stop taking over, let owners end their step, and let go of their journals."""
-        if self._taking_over is not None:
-            self._taking_over.cancel()
-            await asyncio.wait({self._taking_over})
+        for chore in self._chores:
+            chore.cancel()
+        await asyncio.gather(*self._chores, return_exceptions=True)
         for owner in self._owners.values():
             owner.stop()
         await asyncio.gather(*self._runs, return_exceptions=True)

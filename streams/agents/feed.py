@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition  # type: i
 from streams.agents.stage import Record
 
 BATCH = 2_000  # records a transaction: above this throughput gains nothing (engineering.md 4)
-IDLE_MS = 1_000  # how long one wait for news lasts; any news ends it
+ROOM = 1_000  # records held of a topic before reading of it rests
 AT_ONCE = -(1 << 63)  # stands for a time that cannot be read
 NEVER = (1 << 63, 0)
 
@@ -39,6 +40,23 @@ class _Source:
         """Tell whether the topic is empty here but not on the broker (or nobody knows yet)."""
         return not self.heads and (self.end is None or self.reached < self.end)
 
+    def accept(self, raw: ConsumerRecord[bytes, bytes]) -> None:
+        """Keep what is at or above the position: after a seek older records may still come."""
+        if raw.offset < self.next:
+            return
+        self.next = raw.offset + 1
+        self.heads.append(
+            Record(
+                self.topic,
+                raw.partition,
+                raw.offset,
+                raw.timestamp,
+                raw.key,
+                raw.value,
+                raw.headers,
+            )
+        )
+
 
 class Feed:
     """Takes batches in order: least event time first, ties in the order of the topics.
@@ -49,27 +67,26 @@ class Feed:
 
     def __init__(
         self,
-        consumer: AIOKafkaConsumer,
-        sources: Mapping[str, TopicPartition],
+        tps: Mapping[str, TopicPartition],
         start: Mapping[str, int],
         time_of: Callable[[Record], int | None],
     ) -> None:
-        self._consumer = consumer
         self._time_of = time_of
         self._sources = [
-            _Source(topic, tp, start[topic], start[topic]) for topic, tp in sources.items()
+            _Source(topic, tp, start[topic], start[topic]) for topic, tp in tps.items()
         ]
+        self._has_news = asyncio.Event()
 
     async def take(self) -> list[Record]:
         """Wait for records and return up to ``BATCH`` of them in order."""
-        batch: list[Record] = []
-        while True:
-            behind = await self._refill()
-            if self._merge(batch, bool(behind)):
-                continue
-            if batch:
-                return batch
-            await self._wait(behind or self._sources)
+        while not (batch := self._merge()):
+            self._has_news.clear()
+            await self._has_news.wait()
+        return batch
+
+    def open(self) -> list[TopicPartition]:
+        """Return the partitions of which more can be held."""
+        return [source.tp for source in self._sources if len(source.heads) < ROOM]
 
     def lag(self) -> dict[str, int]:
         """Return how many offsets of each topic are not yet taken."""
@@ -79,82 +96,56 @@ class Feed:
         """Return the offsets of the topics read to their end, past any transaction marker."""
         return {source.topic: source.reached for source in self._sources if not source.lag}
 
-    async def _refill(self) -> list[_Source]:
-        """Take over what is already fetched; return the empty topics of which more will come."""
-        for source in self._sources:
-            if len(source.heads) < BATCH:
-                news = await self._consumer.getmany(source.tp, max_records=BATCH)
-                self._accept(source, news.get(source.tp, ()))
-            source.reached = await self._consumer.position(source.tp)
-            source.end = self._end_of(source.tp)
-        return [source for source in self._sources if source.is_behind]
+    async def follow(
+        self,
+        consumer: AIOKafkaConsumer,
+        news: Mapping[TopicPartition, Iterable[ConsumerRecord[bytes, bytes]]],
+    ) -> None:
+        """Take over what was read of our partitions, and how far they have come.
 
-    async def _wait(self, sources: list[_Source]) -> None:
-        """Wait until one of these topics has something new."""
-        news = await self._consumer.getmany(
-            *(source.tp for source in sources), timeout_ms=IDLE_MS, max_records=BATCH
-        )
-        for source in sources:
-            self._accept(source, news.get(source.tp, ()))
-
-    @staticmethod
-    def _accept(source: _Source, news: Iterable[ConsumerRecord[bytes, bytes]]) -> None:
-        """Keep what is at or above the position: after a seek older records may still come."""
-        for raw in news:
-            if raw.offset >= source.next:
-                source.next = raw.offset + 1
-                source.heads.append(
-                    Record(
-                        source.topic,
-                        raw.partition,
-                        raw.offset,
-                        raw.timestamp,
-                        raw.key,
-                        raw.value,
-                        tuple(raw.headers),
-                    )
-                )
-
-    def _end_of(self, tp: TopicPartition) -> int | None:
-        """Return how far the topic can be read now; None before the first fetch.
-
-        The last stable offset is what counts: a sender's open transaction blocks nobody, and
-        the reader's position moves past transaction markers, so that these block nobody either.
+        The last stable offset is what counts as a topic's end: a sender's open transaction
+        blocks nobody; the reader moves past transaction markers, so these block nobody either.
         """
-        stable: int | None = self._consumer.last_stable_offset(tp)
-        high: int | None = self._consumer.highwater(tp)
-        return high if stable is not None and stable < 0 else stable
+        for source in self._sources:
+            for raw in news.get(source.tp, ()):
+                source.accept(raw)
+            source.reached = await consumer.position(source.tp)
+            end = consumer.last_stable_offset(source.tp)
+            if end is None or end >= 0:
+                source.end = end
+            else:
+                source.end = consumer.highwater(source.tp)
+        self._has_news.set()
 
-    def _merge(self, batch: list[Record], is_waiting: bool) -> bool:
-        """Move heads to the batch; True when a topic ran empty and must be looked at again."""
+    def _merge(self) -> list[Record]:
+        """Move heads to a batch until one that could come first is not here yet."""
+        batch: list[Record] = []
         while len(batch) < BATCH:
             filled = [place for place, source in enumerate(self._sources) if source.heads]
+            is_waiting = any(source.is_behind for source in self._sources)
             if not filled:
-                return False
+                break
             if len(filled) == 1 and not is_waiting:
                 heads = self._sources[filled[0]].heads
-                while heads and len(batch) < BATCH:
-                    batch.append(heads.popleft())
-                return False
+                batch += [heads.popleft() for _ in range(min(len(heads), BATCH - len(batch)))]
+                continue
             first, second = [*sorted(map(self._key, filled)), NEVER][:2]
             if is_waiting:
                 second = (AT_ONCE, len(self._sources))  # Only what cannot be ordered may pass.
             if first > second:
-                return False
-            if self._run(batch, first, second):
-                return True
-        return False
+                break
+            self._run(batch, first, second)
+        return batch
 
-    def _run(self, batch: list[Record], key: Key, limit: Key) -> bool:
-        """Take from one topic while its head comes before the limit; True when it ran empty."""
+    def _run(self, batch: list[Record], key: Key, limit: Key) -> None:
+        """Take from one topic while its head comes before the limit."""
         place = key[1]
         heads = self._sources[place].heads
         while key <= limit and len(batch) < BATCH:
             batch.append(heads.popleft())
             if not heads:
-                return True
+                return
             key = self._key(place)
-        return False
 
     def _key(self, place: int) -> Key:
         """Return what orders a topic's head among the others."""
