@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from schemas.fields import AreaCode, Instant, Reference, ReportId, Schema, Word
+from schemas.fields import AreaCode, Day, Instant, Reference, ReportId, Schema, Word
 
 COMMAND_TYPE = "tocsin.command.v1"
 Action = Literal[
@@ -60,5 +59,5 @@ class Command(Schema):
     step: Word | None = None
     outcome: Literal["required", "not_required", "undecided"] | None = None
     aware_at: Instant | None = None
-    external: dict[Word, date] = {}
+    external: dict[Word, Day] = {}
     tags: Annotated[list[Word], Field(max_length=20)] = []

@@ -13,13 +13,15 @@ from typing import Any, Literal
 
 import orjson
 
+from schemas import forgiving
 from schemas.fields import parse_instant
 
 Headers = Sequence[tuple[str, bytes]]
 Fault = Literal["empty", "not_json", "not_an_object", "no_data"]
 
 UNNAMED_SOURCE = "//unnamed"  # of a message that does not say who sent it
-LONGEST_SOURCE = 200  # characters
+LONGEST_SOURCE = 200  # characters, all of them printable: a source is part of the key of a row
+USED = ("type", "source", "id", "subject", "time")  # attributes that we go by
 JSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 
 
@@ -50,6 +52,9 @@ class Envelope:
 def read(value: bytes | None, headers: Headers = ()) -> Envelope:
     """Read one Kafka record, or one line of a file (no headers).
 
+    A structured event may carry its attributes as headers too (Kafka binding, section 3.3.3).
+    Where both speak and differ, the header is believed and the attribute is a fault.
+
     Raises:
         UnreadableEnvelope: empty, not JSON, or not an object.
 
@@ -57,29 +62,26 @@ def read(value: bytes | None, headers: Headers = ()) -> Envelope:
     if not value:
         raise UnreadableEnvelope("empty")
     try:
-        body = orjson.loads(value)
-    except orjson.JSONDecodeError:
+        body = forgiving.loads(value)
+    except forgiving.NotJson:
         raise UnreadableEnvelope("not_json") from None
     if not isinstance(body, dict):
         raise UnreadableEnvelope("not_an_object")
-    marked = {name[3:]: text for name, text in headers if name.startswith("ce_")}
-    if marked:
-        return _envelope({name: _text(raw) for name, raw in marked.items()}, body)
-    if "specversion" in body or ("type" in body and "data" in body):
-        data = body.get("data")
-        if not isinstance(data, dict):
-            raise UnreadableEnvelope("no_data")
-        return _envelope(body, data)
-    return _envelope({}, body)
+    marked = {name[3:]: _text(raw) for name, raw in headers if name.startswith("ce_")}
+    if not ("specversion" in body or ("type" in body and "data" in body)):
+        return _envelope(marked, body)
+    data = body.get("data")
+    if not isinstance(data, dict):
+        raise UnreadableEnvelope("no_data")
+    both = [name for name in USED if name in marked and name in body]
+    return _envelope({**body, **marked}, data, [n for n in both if marked[n] != body[n]])
 
 
 def time_of(value: bytes | None, headers: Headers = ()) -> datetime | None:
     """Say when an event was let known, without reading the rest; None if it does not say."""
-    for name, raw in headers:
-        if name == "ce_time":
-            return _instant(_text(raw))
-    if any(name.startswith("ce_") for name, _ in headers):
-        return None
+    told = [raw for name, raw in headers if name == "ce_time"]
+    if told:
+        return _instant(_text(told[-1]))
     try:
         return read(value).time
     except UnreadableEnvelope:
@@ -121,12 +123,16 @@ def to_json(value: object) -> bytes:
     return orjson.dumps(value, option=JSON_OPTIONS)
 
 
-def _envelope(attributes: dict[str, Any], data: dict[str, Any]) -> Envelope:
+def _envelope(
+    attributes: dict[str, Any], data: dict[str, Any], contradicted: Sequence[str] = ()
+) -> Envelope:
     source, time = attributes.get("source"), attributes.get("time")
-    usable = isinstance(source, str) and 0 < len(source) <= LONGEST_SOURCE
+    usable = isinstance(source, str) and 0 < len(source) <= LONGEST_SOURCE and source.isprintable()
     instant = _instant(time)
-    faults = [] if usable or source is None else ["source"]
-    if instant is None and time is not None:
+    faults = list(contradicted)
+    if source is not None and not usable:
+        faults.append("source")
+    if time is not None and instant is None:
         faults.append("time")
     return Envelope(
         type=_word(attributes.get("type")),
@@ -135,7 +141,7 @@ def _envelope(attributes: dict[str, Any], data: dict[str, Any]) -> Envelope:
         subject=_word(attributes.get("subject")),
         time=instant,
         data=data,
-        faults=tuple(faults),
+        faults=tuple(dict.fromkeys(faults)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -32,6 +32,20 @@ def parse_instant(value: Any) -> datetime:
     return instant
 
 
+def parse_day(value: Any) -> Any:
+    """Read YYYY-MM-DD as a date.
+
+    Raises:
+        ValueError: text that is no date in that form.
+    """
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 (a date has no zone)
+    except ValueError:
+        raise ValueError("must be a date that exists") from None
+
+
 def _number_as_text(value: Any) -> Any:
     return str(value) if type(value) is int and 0 <= value < 10**12 else value
 
@@ -41,6 +55,7 @@ Instant = Annotated[
     BeforeValidator(parse_instant),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+Day = Annotated[date, BeforeValidator(parse_day)]
 ReportId = Annotated[str, Field(min_length=1, max_length=120)]
 Version = Annotated[int, Field(ge=1, le=10**9)]
 AreaCode = Annotated[str, Field(min_length=2, max_length=12, pattern=r"^[A-Z0-9]+$")]
@@ -51,6 +66,14 @@ Uprn = Annotated[
     str,
     BeforeValidator(_number_as_text),
     Field(min_length=1, max_length=12, pattern=r"^[0-9]+$"),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "maxLength": 12, "pattern": "^[0-9]+$"},
+                {"type": "integer", "minimum": 0, "maximum": 10**12 - 1},
+            ]
+        }
+    ),
 ]
 
 

@@ -5,9 +5,10 @@ Source: contract, section 2. ``CORE`` fields must be right; any other wrong fiel
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from schemas.fields import (
     AreaCode,
@@ -217,6 +218,14 @@ class CountsReport(Report):
     count: Annotated[int, Field(ge=0, le=10**7)]
     place: CountPlace = CountPlace()
     breakdown: Breakdown = Breakdown()
+
+    @field_validator("period_to")
+    @classmethod
+    def _ends_after_it_began(cls, end: datetime, others: ValidationInfo) -> datetime:
+        start = others.data.get("period_from")
+        if start is not None and end < start:
+            raise ValueError("must not lie before period_from")
+        return end
 
 
 REPORTS: dict[str, type[Report]] = {
