@@ -5,7 +5,7 @@ A report counts on the day on which it happened (UTC), however late it comes.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -25,11 +25,11 @@ def key_of(stream: str, place: str, day: int) -> str:
 
 
 class DayCounts:
-    """Counts by (stream, place, day). The rows are the truth; the order of days is a cache."""
+    """Counts by (stream, place, day). The rows are the truth; the series by day are a cache."""
 
     def __init__(self) -> None:
         self.rows: Rows[int] = Rows()
-        self._days: dict[tuple[str, str], list[int]] = {}
+        self._series: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
 
     def add(self, stream: str, places: Iterable[str], day: int, count: int) -> None:
         """Count something (or, with a negative number, uncount it) in several places."""
@@ -38,46 +38,44 @@ class DayCounts:
         for place in places:
             key = key_of(stream, place, day)
             now = (self.rows.get(key) or 0) + count
+            self._set(stream, place, day, now)
             if now:
-                self._remember(stream, place, day)
                 self.rows.put(key, now)
             else:
-                self._forget(stream, place, day)
                 self.rows.delete(key)
 
     def restore(self, key: str, count: int) -> None:
         """Put back a stored row."""
         stream, place, day = key.split("|")
-        self._remember(stream, place, date.fromisoformat(day).toordinal())
+        self._set(stream, place, date.fromisoformat(day).toordinal(), count)
         self.rows.restore(key, count)
 
     def total(self, stream: str, place: str, start: int, end: int) -> int:
         """Sum the days of [start, end): a sliding window."""
-        days = self._days.get((stream, place))
-        if not days:
+        series = self._series.get((stream, place))
+        if series is None:
             return 0
-        return sum(
-            self.rows[key_of(stream, place, day)]
-            for day in days[bisect_left(days, start) : bisect_left(days, end)]
-        )
+        days, counts = series
+        return sum(counts[bisect_left(days, start) : bisect_left(days, end)])
 
     def drop_before(self, day: int) -> None:
         """Forget all days before ``day`` (retention)."""
-        for (stream, place), days in list(self._days.items()):
-            for old in days[: bisect_left(days, day)]:
+        for (stream, place), (days, counts) in list(self._series.items()):
+            number = bisect_left(days, day)
+            for old in days[:number]:
                 self.rows.delete(key_of(stream, place, old))
-            del days[: bisect_left(days, day)]
+            del days[:number], counts[:number]
             if not days:
-                del self._days[(stream, place)]
+                del self._series[(stream, place)]
 
-    def _remember(self, stream: str, place: str, day: int) -> None:
-        days = self._days.setdefault((stream, place), [])
+    def _set(self, stream: str, place: str, day: int, count: int) -> None:
+        days, counts = self._series.setdefault((stream, place), ([], []))
         spot = bisect_left(days, day)
-        if spot == len(days) or days[spot] != day:
-            insort(days, day)
-
-    def _forget(self, stream: str, place: str, day: int) -> None:
-        days = self._days.get((stream, place), [])
-        spot = bisect_left(days, day)
-        if spot < len(days) and days[spot] == day:
-            del days[spot]
+        known = spot < len(days) and days[spot] == day
+        if known and count:
+            counts[spot] = count
+        elif known:
+            del days[spot], counts[spot]
+        elif count:
+            days.insert(spot, day)
+            counts.insert(spot, count)
