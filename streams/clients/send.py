@@ -15,14 +15,15 @@ from confluent_kafka import KafkaError, Message, Producer, TopicPartition
 
 from schemas import envelope
 from schemas.envelope import Headers, UnreadableEnvelope
-from schemas.topics import COMMANDS, DEATH_REPORTS, TOPIC_OF_TYPE
+from schemas.topics import AREA_EVENTS, COMMANDS, DEATH_REPORTS, TOPIC_OF_TYPE
 from streams.broker.reach import BrokerOutOfReach
-from streams.clients.kafka import consumer, plan_of, producer
+from streams.clients.kafka import consumer, partitions_of, plan_of, producer
 from streams.replay.lines import Line
 from streams.settings import Settings
 
 LONG_NUMBER = re.compile(rb"\d{17}")  # readers of JSON may round it: send as it stands
 MOST_BEHIND = 2 * 1024 * 1024  # bytes a partition that the embedded broker may have unread
+MOST_EVENTS = 1_000  # of an area log's partition there: some 1.5 MiB
 LOOK_EVERY = 200  # lines between two looks at how far the worker is
 WAIT_SECONDS = 0.2
 SEND_SECONDS = 30.0  # without an acknowledgement the broker is out of reach
@@ -153,7 +154,7 @@ class Sender:
         if not self._hold_back:
             self._unread.clear()
             return
-        while self._most_unread() > MOST_BEHIND:
+        while self._most_unread() > MOST_BEHIND or self._events_unread() > MOST_EVENTS:
             time.sleep(WAIT_SECONDS)
 
     def _flush(self) -> None:
@@ -173,6 +174,20 @@ class Sender:
         finally:
             reader.close()
         return max((sum(size for _, size in queue) for queue in self._unread.values()), default=0)
+
+
+    def _events_unread(self) -> int:
+        """Events of the area log that Watch has not applied, of the partition with most."""
+        group = f"{self._settings.group}-watch"
+        places = partitions_of(self._settings, AREA_EVENTS)
+        reader = consumer(self._settings, **{"group.id": group})
+        try:
+            return max(
+                reader.get_watermark_offsets(place, timeout=SEND_SECONDS)[1] - max(place.offset, 0)
+                for place in reader.committed(places, timeout=SEND_SECONDS)
+            )
+        finally:
+            reader.close()
 
 
 class _Pace:
