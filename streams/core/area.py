@@ -75,19 +75,19 @@ class AreaMachine:
 
     def _apply(self, event: AreaEvent) -> Iterator[Change]:
         if isinstance(event, CaseFiled):
-            yield from self._hear(event.case.source, event.time)
+            yield from self._hear(event.case.source)
             yield from self._file(event)
         elif isinstance(event, CaseRetracted):
-            yield from self._hear(event.source, event.time)
+            yield from self._hear(event.source)
             yield from self._retract(event)
         elif isinstance(event, Counted):
-            yield from self._hear(event.counts.source, event.time)
+            yield from self._hear(event.counts.source)
             self.state.count(event.counts)
         elif isinstance(event, Ordered):
             yield from orders.apply(self.state, event)
 
-    def _hear(self, source: str, at: datetime) -> Iterator[Change]:
-        yield from feeds.hear(self.state, source, at)
+    def _hear(self, source: str) -> Iterator[Change]:
+        yield from feeds.hear(self.state, source)
         self._timers.set(feeds.due(self.state, source), "feed", source)
 
     def _file(self, event: CaseFiled) -> Iterator[Change]:
@@ -166,8 +166,8 @@ class AreaMachine:
         self.state.move(clock=to)
         pruned = self.state.now.pruned
         if pruned is None or to - pruned >= PRUNE_EVERY:
-            self.state.prune()
             self.state.move(pruned=to)
+            self.state.prune()
 
     def _still_due(self, kind: TimerKind, key: str, at: datetime) -> bool:
         if kind == "feed":

@@ -175,6 +175,8 @@ class AreaState:
 
     def _tally(self, case: Case, sign: int) -> None:
         day = day_of(case.occurred_from)
+        if self.now.pruned is not None and day < day_of(self.now.pruned - KEPT):
+            return  # Its day is forgotten already.
         if is_unexpected(case):
             self.days.add(near.STREAM, near.places_of(case), day, sign)
         if is_drug_death(case):
@@ -183,8 +185,9 @@ class AreaState:
     def _spread(self, counts: Counts, sign: int) -> None:
         """Count an aggregate on the day on which its period ends."""
         if counts.lsoa is None and counts.institution is None:
-            last = counts.period_to - timedelta(microseconds=1)
-            self.days.add(counts.measure, (WHOLE_AREA,), day_of(last), sign * counts.count)
+            last = day_of(counts.period_to - timedelta(microseconds=1))
+            if self.now.pruned is None or last >= day_of(self.now.pruned - KEPT):
+                self.days.add(counts.measure, (WHOLE_AREA,), last, sign * counts.count)
 
 
 def _pairs(rows: Rows[Counts]) -> list[tuple[str, Counts]]:

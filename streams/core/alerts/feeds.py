@@ -13,10 +13,10 @@ from streams.core.detectors.feed_silent import DETECTOR, heard, silent_at
 from streams.core.state import AreaState, Feed
 
 
-def hear(state: AreaState, source: str, at: datetime) -> Iterator[Change]:
-    """Note that a sender spoke; if it was called silent, say that it is back."""
+def hear(state: AreaState, source: str) -> Iterator[Change]:
+    """Note that a sender spoke, now; if it was called silent, say that it is back."""
     before = state.feeds.get(source)
-    feed = heard(before, source, at, state.context.limits(DETECTOR.id))
+    feed = heard(before, source, state.now.clock, state.context.limits(DETECTOR.id))
     if before is not None and before.alert_id is not None:
         alert = state.alerts[before.alert_id]
         if alert.state != "closed":
