@@ -15,6 +15,7 @@ from streams.core.alerts.changes import Answered, Change, Revised
 from streams.core.alerts.row import AlertRow
 from streams.core.duties.orders import complete
 from streams.core.events import Ordered
+from streams.core.lookup import CaseRow
 from streams.core.state import AreaState
 
 REMEMBERED = timedelta(days=30)  # a command_id is known for as long
@@ -64,9 +65,8 @@ def _alert_of(state: AreaState, command: Command) -> AlertRow:
     if command.alert_id is not None:
         alert = state.alerts.get(command.alert_id)
     else:
-        rows = (key for key in state.cases if key.endswith(f"\x1f{command.report_id}"))
-        held = (a for key in rows for a in state.alerts_of(key) if a.klass == "duties")
-        alert = next(held, None)
+        held = (a for row in _named(state, command) for a in state.alerts_of(row.id))
+        alert = next((a for a in held if a.klass == "duties"), None)
     if alert is None:
         raise Refused("no_such_alert")
     return alert
@@ -79,6 +79,8 @@ def _acknowledge(state: AreaState, alert: AlertRow, command: Command) -> AlertRo
 
 
 def _assign(state: AreaState, alert: AlertRow, command: Command) -> AlertRow:
+    if command.to is None:
+        raise Refused("not_allowed")
     return replace(alert, assigned_to=command.to)
 
 
@@ -126,21 +128,27 @@ ACTIONS: Mapping[str, Callable[[AreaState, AlertRow, Command], AlertRow]] = {
 
 def _trace(state: AreaState, command: Command) -> Trace:
     """Say what became of a report, so that never received and near nothing are told apart."""
-    for key in state.cases:
-        source, _, number = key.partition("\x1f")
-        if number == command.report_id and command.source in (None, source):
-            row = state.cases[key]
-            held = tuple(alert.alert_id for alert in state.alerts_of(key))
-            partial = bool(row.case.gaps)
-            return Trace(
-                received_at=row.arrived,
-                version=row.case.version,
-                used="partial" if partial else "whole",
-                areas=(state.context.area.code,),
-                compared=len(state.cases) - 1,
-                alert_ids=held,
-            )
-    raise Refused("no_such_report")
+    row = next(iter(_named(state, command)), None)
+    if row is None:
+        raise Refused("no_such_report")
+    return Trace(
+        received_at=row.arrived,
+        version=row.case.version,
+        used="partial" if row.case.gaps else "whole",
+        areas=(state.context.area.code,),
+        compared=len(state.cases) - 1,
+        alert_ids=tuple(alert.alert_id for alert in state.alerts_of(row.id)),
+    )
+
+
+def _named(state: AreaState, command: Command) -> list[CaseRow]:
+    """Find the reports that a command may mean, the first arrival first."""
+    rows = [
+        row
+        for row in state.cases.values()
+        if row.case.report_id == command.report_id and command.source in (None, row.case.source)
+    ]
+    return sorted(rows, key=lambda row: row.seq)
 
 
 def _answer(

@@ -34,7 +34,7 @@ def follow(state: AreaState, row: CaseRow, before: CaseRow | None) -> Iterator[C
     lines = assess(state.context.book, row.case, held.get(row.id, ()), row.case.recorded_at)
     if alert is None:
         if any(line.state in LIVE for line in lines) and not _is_history(state, row):
-            yield raise_new(state, _new(state, row, lines))
+            yield _raise(state, row, lines)
         return
     if _as_told(held.get(row.id, ())) == _as_told(lines):
         return
@@ -105,11 +105,20 @@ def _is_history(state: AreaState, row: CaseRow) -> bool:
     return row.case.recorded_at < state.now.clock - late
 
 
-def _new(state: AreaState, row: CaseRow, lines: Lines) -> AlertRow:
+def _raise(state: AreaState, row: CaseRow, lines: Lines) -> Change:
+    """Raise an alert, or raise again the one that ended when the report was taken back."""
+    name = alert_id(state.context.area.code, "duties", [row.id])
+    before = state.alerts.get(name)
+    if before is None:
+        return raise_new(state, _new(state, name, row, lines))
+    return _revised(state, replace(before, verdict=None), {row.id: lines}, "new_evidence")
+
+
+def _new(state: AreaState, name: str, row: CaseRow, lines: Lines) -> AlertRow:
     now, duties = state.now.clock, ((row.id, lines),)
     tier = _tier(state, duties, "info")
     return AlertRow(
-        alert_id=alert_id(state.context.area.code, "duties", [row.id]),
+        alert_id=name,
         klass="duties",
         kind=DETECTOR.id,
         family="review_due",
