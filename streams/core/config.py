@@ -14,6 +14,7 @@ from streams.core.windows.background import Background, DeathClass
 
 Status = Literal["live", "shadow", "retired"]
 STATUSES = ("live", "shadow", "retired")
+TIERS = ("red", "amber", "info")
 EXTRA = {"review_due": {"regimes"}}
 FIELDS = {"status", "source", "recipients", "answer_hours", "limits"}
 
@@ -67,6 +68,9 @@ def detectors_from(
     for name, detector in wanted.items():
         if name not in table:
             faults.append(f"detectors: [{name}] is missing; add its table")
+            continue
+        if not isinstance(table[name], Mapping):
+            faults.append(f"detectors: [{name}] must be a table")
             continue
         faults += _faults(name, table[name], detector)
         if not faults:
@@ -127,6 +131,7 @@ def _faults(name: str, row: Mapping[str, Any], detector: Detector) -> list[str]:
     wanted = FIELDS | EXTRA.get(name, set())
     faults = [f"detectors: [{name}] has no {field}" for field in sorted(wanted - row.keys())]
     faults += [f"detectors: [{name}] does not know {f}" for f in sorted(row.keys() - wanted)]
+    faults += _tier_faults(name, row)
     if row.get("status") not in STATUSES:
         faults.append(f"detectors: [{name}] status must be one of {', '.join(STATUSES)}")
     limits = row.get("limits", {})
@@ -137,6 +142,23 @@ def _faults(name: str, row: Mapping[str, Any], detector: Detector) -> list[str]:
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
             faults.append(f"detectors: [{name}.limits] {limit} must be a number above 0")
     return faults
+
+
+def _tier_faults(name: str, row: Mapping[str, Any]) -> Iterable[str]:
+    """Recipients and hours are tables by tier; who is told has hours to answer."""
+    roles, hours = row.get("recipients", {}), row.get("answer_hours", {})
+    for field, table in (("recipients", roles), ("answer_hours", hours)):
+        if not isinstance(table, Mapping):
+            yield f"detectors: [{name}] {field} must be a table by tier"
+            return
+        for tier in sorted(table.keys() - set(TIERS)):
+            yield f"detectors: [{name}.{field}] {tier} is no tier; known are {', '.join(TIERS)}"
+    for tier, told in roles.items():
+        if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
+            yield f"detectors: [{name}.recipients] {tier} must be a list of roles"
+    for tier, value in hours.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            yield f"detectors: [{name}.answer_hours] {tier} must be hours above 0"
 
 
 def _detector(row: Mapping[str, Any]) -> DetectorConfig:
