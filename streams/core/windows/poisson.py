@@ -13,19 +13,19 @@ def tail(n: int, mu: float) -> float:
         return 1.0
     if mu <= 0:
         return LEAST
-    if n > mu + 30:  # sum upwards: the lower sum would round to one
-        term = math.exp(n * math.log(mu) - mu - math.lgamma(n + 1))
-        total, k = term, n
-        while term > total * 1e-15:
-            k += 1
-            term *= mu / k
-            total += term
-        return max(total, LEAST)
     term, below = math.exp(-mu), 0.0
     for k in range(n):
         below += term
         term *= mu / (k + 1)
-    return min(1.0, max(1.0 - below, LEAST))
+    if below < 1.0 - 1e-9:
+        return 1.0 - below
+    term = math.exp(n * math.log(mu) - mu - math.lgamma(n + 1))  # else the sum rounds to one
+    total, k = term, n
+    while term > total * 1e-15:
+        k += 1
+        term *= mu / k
+        total += term
+    return max(total, LEAST)
 
 
 def gamma_tail(n: int, events: float, share: float) -> float:
