@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypedDict
+from typing import Literal
+
+from typing_extensions import TypedDict  # pydantic cannot read the one of Python 3.11
 
 Family = Literal["linked_series", "surge", "review_due", "data_quality"]
 Tier = Literal["red", "amber", "info"]
