@@ -30,6 +30,7 @@ from streams.core.errors import ConfigurationError
 from streams.replay.lines import Line, UnreadableFile, read_lines, size_of
 from streams.replay.run import run as replay_files
 from streams.settings import read
+from streams.telemetry import logs as logging
 
 FINDING, USAGE, NO_BROKER, OUR_FAULT = 1, 2, 3, 70
 
@@ -126,6 +127,7 @@ def worker(
     configuration = load(settings.areas, settings.rules)
     for gap in configuration.gaps:
         err.print(f"Note: {gap}")
+    logging.configure(settings.log_level)
     embedded = is_embedded(settings.broker)
     if embedded:
         err.print(WARNING)

@@ -84,7 +84,6 @@ def _worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "streams", "worker"],
         env={**os.environ, **told, "TOCSIN_DEMO": "1"},
-        stdout=sys.stderr,
         start_new_session=True,  # Ctrl-C reaches us alone; we end it in order
     )
     try:
