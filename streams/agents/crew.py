@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition  # type: ignore[import-untyped]
-from aiokafka.admin import AIOKafkaAdminClient  # type: ignore[import-untyped]
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor  # type: ignore[import-untyped]
 from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
 from faust.types import ChannelT
 
 from streams.agents.faults import BrokerAway
 from streams.agents.feed import ROOM, Feed
-from streams.agents.journal import Held, Journal
+from streams.agents.footing import check_topics, start_of
+from streams.agents.journal import Journal
 from streams.agents.owner import Batch, Owner
 from streams.agents.settings import Engine
 from streams.agents.stage import Stage, StagePlan
-from streams.core.errors import ConfigurationError
 from streams.telemetry import metrics
 
 FETCH_WAIT_MS = 50  # sets the latency of a quiet partition (engineering.md section 3)
@@ -77,7 +76,7 @@ class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
             auto_offset_reset="none",  # A position that is gone is a fault, never a fresh start.
             fetch_max_wait_ms=FETCH_WAIT_MS,
         )
-        await self._check_topics()
+        await check_topics(self._engine, self._plan)
         await self._consumer.start()
         self._unassigned_since = time.monotonic()
         self._consumer.subscribe([self._engine.topic(t) for t in self._plan.inputs], listener=self)
@@ -108,25 +107,6 @@ class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
             self._spawn(self._pump()),
         ]
 
-    async def _check_topics(self) -> None:
-        """Refuse topics whose partition counts are not the one that the state is built on."""
-        want = self._engine.partitions
-        names = [*map(self._engine.topic, self._plan.inputs)]
-        names.append(self._engine.changelog(self._plan.name))
-        admin = AIOKafkaAdminClient(**self._engine.client())
-        await admin.start()
-        try:
-            seen = {t["topic"]: len(t["partitions"]) for t in await admin.describe_topics(names)}
-        finally:
-            await admin.close()
-        faults = [
-            f"{name} has {seen.get(name, 0)} partitions and {want} are configured"
-            for name in names
-            if seen.get(name, 0) != want
-        ]
-        if faults:
-            raise ConfigurationError(faults)
-
     async def _take_over(self, partitions: list[int]) -> None:
         """Fence every earlier owner of all our partitions first, then restore and run."""
         identity = {"partitions": self._engine.partitions, **self._plan.identity}
@@ -153,12 +133,14 @@ class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
         seconds = time.monotonic() - began
         metrics.RESTORE_SECONDS.labels(self._plan.name).observe(seconds)
         log.info("restore.done", stage=self._plan.name, partition=partition, rows=rows)
-        await self._begin(partition, stage, held)
+        await self._begin(partition, stage, held.position)
 
-    async def _begin(self, partition: int, stage: Stage, held: Held) -> None:
+    async def _begin(
+        self, partition: int, stage: Stage, position: Mapping[str, int] | None
+    ) -> None:
         """Place the reader where the journal says and let the owner run."""
         tps = {t: TopicPartition(self._engine.topic(t), partition) for t in self._plan.inputs}
-        start = await self._start_of(tps, held)
+        start = await start_of(self._consumer, tps, position)
         feed = Feed(tps, start, stage.time_of)
         owner = Owner(self._engine, stage, self._channel, feed, self._journals[partition], start)
         for topic, tp in tps.items():
@@ -167,25 +149,6 @@ class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
         self._feeds[partition] = feed
         self._owners[partition] = owner
         self._runs.append(self._spawn(owner.run()))
-
-    async def _start_of(self, tps: dict[str, TopicPartition], held: Held) -> dict[str, int]:
-        """Return where to read on; refuse a log that is shorter than what was read of it."""
-        first = await self._consumer.beginning_offsets(tps.values())
-        if held.position is None:
-            known = [t for t, tp in tps.items() if await self._consumer.committed(tp) is not None]
-            if known:
-                raise ConfigurationError(
-                    [f"{self._plan.name}: the group has read {known}, but its state is gone"]
-                )
-            return {topic: first[tp] for topic, tp in tps.items()}
-        ends = await self._consumer.end_offsets(tps.values())
-        start = {topic: max(held.position.get(topic, 0), first[tp]) for topic, tp in tps.items()}
-        short = [t for t, tp in tps.items() if start[t] > ends[tp]]
-        if short:
-            raise ConfigurationError(
-                [f"{self._plan.name}: {short} end before the position; made anew or cut short"]
-            )
-        return start
 
     async def _pump(self) -> None:
         """Bring what is fetched to the feeds; ends with its assignment, so that none is astray.
@@ -234,16 +197,15 @@ class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
                     metrics.SOURCE_LAG.labels(topic, str(partition)).set(lag)
 
     async def _tell_group(self) -> None:
-        """Commit group offsets, for lag tools only: nothing here ever reads them back."""
+        """Commit group offsets for lag tools; nothing but whether there is one is ever asked.
+
+        (They count the transaction marker after the last record; our own metric does not.)
+        """
         offsets = {
             TopicPartition(self._engine.topic(topic), partition): offset
             for partition, owner in self._owners.items()
             if owner.has_committed
-            for topic, offset in (
-                {**owner.position, **self._feeds[partition].ends()}
-                if owner.is_idle
-                else owner.position
-            ).items()
+            for topic, offset in owner.position.items()
         }
         if offsets:
             with suppress(KafkaError, TimeoutError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition  # type: ignore[import-untyped]
@@ -12,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition  # type: i
 from streams.agents.stage import Record
 
 BATCH = 2_000  # records a transaction: above this throughput gains nothing (engineering.md 4)
+IDLE_SECONDS = 1.0
 ROOM = 1_000  # records held of a topic before reading of it rests
 AT_ONCE = -(1 << 63)  # stands for a time that cannot be read
 NEVER = (1 << 63, 0)
@@ -77,11 +79,20 @@ class Feed:
         ]
         self._has_news = asyncio.Event()
 
+    @property
+    def is_at_end(self) -> bool:
+        """Tell whether every topic was read to its end when it was last looked at."""
+        return not any(source.end is None or source.lag for source in self._sources)
+
     async def take(self) -> list[Record]:
-        """Wait for records and return up to ``BATCH`` of them in order."""
-        while not (batch := self._merge()):
-            self._has_news.clear()
-            await self._has_news.wait()
+        """Return up to ``BATCH`` records in order; none, if none came for a second."""
+        batch = self._merge()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(IDLE_SECONDS):
+                while not batch:
+                    self._has_news.clear()
+                    await self._has_news.wait()
+                    batch = self._merge()
         return batch
 
     def open(self) -> list[TopicPartition]:
@@ -91,10 +102,6 @@ class Feed:
     def lag(self) -> dict[str, int]:
         """Return how many offsets of each topic are not yet taken."""
         return {source.topic: source.lag for source in self._sources}
-
-    def ends(self) -> dict[str, int]:
-        """Return the offsets of the topics read to their end, past any transaction marker."""
-        return {source.topic: source.reached for source in self._sources if not source.lag}
 
     async def follow(
         self,
@@ -110,11 +117,7 @@ class Feed:
             for raw in news.get(source.tp, ()):
                 source.accept(raw)
             source.reached = await consumer.position(source.tp)
-            end = consumer.last_stable_offset(source.tp)
-            if end is None or end >= 0:
-                source.end = end
-            else:
-                source.end = consumer.highwater(source.tp)
+            source.end = consumer.last_stable_offset(source.tp)
         self._has_news.set()
 
     def _merge(self) -> list[Record]:

@@ -6,14 +6,15 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from aiokafka.errors import ProducerFenced  # type: ignore[import-untyped]
 from faust.types import ChannelT
 
 from streams.agents.faults import BrokenPromise, BrokerAway
+from streams.agents.feed import Feed
+from streams.agents.journal import Journal
 from streams.agents.settings import Engine
-from streams.agents.stage import Output, Record, Settled, Stage
+from streams.agents.stage import Record, Settled, Stage
 from streams.telemetry import metrics
 
 
@@ -26,25 +27,6 @@ class Batch:
     settled: asyncio.Future[Settled]
 
 
-class Source(Protocol):
-    """Where batches come from: a ``Feed``, or a test's list."""
-
-    async def take(self) -> list[Record]:
-        """Wait for records and return them in order."""
-
-
-class Sink(Protocol):
-    """Where outcomes go: a ``Journal``, or a test's list."""
-
-    async def commit(
-        self,
-        outputs: Sequence[Output],
-        rows: Mapping[str, bytes | None],
-        position: Mapping[str, int],
-    ) -> None:
-        """Make messages, rows and position visible together, or none of them."""
-
-
 class Owner:
     """Carries one partition through one stage; while a batch is committed the next gathers."""
 
@@ -53,8 +35,8 @@ class Owner:
         engine: Engine,
         stage: Stage,
         channel: ChannelT[Batch],
-        feed: Source,
-        journal: Sink,
+        feed: Feed,
+        journal: Journal,
         position: Mapping[str, int],
     ) -> None:
         self._patience = engine.deadline.total_seconds()
@@ -68,28 +50,20 @@ class Owner:
         self.has_committed = False
 
     @property
-    def is_idle(self) -> bool:
-        """Tell whether nothing is being settled just now."""
-        return self._taking is not None
-
-    @property
     def rows(self) -> int:
         """Return how many rows the stage holds."""
         return len(self._stage)
 
     async def run(self) -> None:
-        """Take and step until told to stop; any failure is for the process to end with."""
+        """Take, settle and commit until told to stop; a failure is the process's to end with."""
         while not self._is_stopping:
-            self._taking = asyncio.ensure_future(self._feed.take())
-            try:
-                records = await self._taking
-            except asyncio.CancelledError:
-                if self._is_stopping:
-                    return
-                raise
-            finally:
-                self._taking = None
-            await self._step(records)
+            records = await self._take()
+            if records:
+                await self._commit(await self._settle(records), records)
+            if self._feed.is_at_end and not self._is_stopping:
+                said = self._stage.idle(int(time.time() * 1000))
+                if said is not None:
+                    await self._commit(said, [])
 
     def stop(self) -> None:
         """Let a step under way end, and begin no other."""
@@ -97,12 +71,21 @@ class Owner:
         if self._taking is not None:
             self._taking.cancel()
 
-    async def _step(self, records: list[Record]) -> None:
-        """Settle one batch and commit it with its rows and the position after it."""
-        settled = await self._settle(records)
-        position = dict(self.position)
-        for record in records:
-            position[record.topic] = record.offset + 1
+    async def _take(self) -> list[Record]:
+        """Wait for records; none once told to stop."""
+        self._taking = asyncio.ensure_future(self._feed.take())
+        try:
+            return await self._taking
+        except asyncio.CancelledError:
+            if self._is_stopping:
+                return []
+            raise
+        finally:
+            self._taking = None
+
+    async def _commit(self, settled: Settled, records: list[Record]) -> None:
+        """Commit outcomes, rows and the position after these records, all or none."""
+        position = {**self.position, **{record.topic: record.offset + 1 for record in records}}
         began = time.monotonic()
         try:
             async with asyncio.timeout(self._patience):
@@ -115,7 +98,8 @@ class Owner:
         self.position = position
         self.has_committed = True
         metrics.COMMIT_SECONDS.observe(time.monotonic() - began)
-        metrics.BATCH_RECORDS.observe(len(records))
+        if records:
+            metrics.BATCH_RECORDS.observe(len(records))
         for metric, labels, n in settled.counts:
             metrics.count(metric, labels, n)
 

@@ -76,6 +76,9 @@ class Stage(Protocol):
     def apply(self, records: Sequence[Record]) -> Settled:
         """Apply records in this order and say what came of them."""
 
+    def idle(self, now_ms: int) -> Settled | None:
+        """Say what is due by the wall clock, if anything, once all inputs are read to their end."""
+
     def time_of(self, record: Record) -> int | None:
         """Return the event's own time for merging, in any one unit; None: take at once."""
 

@@ -14,20 +14,20 @@ from streams.agents.stage import Output, Record, Settled, Stage
 from tests.agents.toys import DAY, EVENTS, PLANS, ToyWatch, a_report
 
 ENGINE = Engine(broker="127.0.0.1:1", partitions=1, deadline=timedelta(seconds=0.2))
-WEEK = range(DAY.toordinal() - 6, DAY.toordinal() + 1)
+WEEK = range(DAY - 6, DAY + 1)
 
 
 class OneBatch:
     """Gives one batch, then nothing more."""
 
+    is_at_end = True
+
     def __init__(self, records: list[Record]) -> None:
-        self._batches = [records]
+        self._batches = [records] if records else []
 
     async def take(self) -> list[Record]:
-        if self._batches:
-            return self._batches.pop()
-        await asyncio.Event().wait()
-        raise AssertionError
+        await asyncio.sleep(0)
+        return self._batches.pop() if self._batches else []
 
 
 class Kept:
@@ -56,6 +56,18 @@ class Broken(ToyWatch):
         raise KeyError("a surprise")
 
 
+class Ticking(ToyWatch):
+    """Says once that it has read up to now."""
+
+    said = False
+
+    def idle(self, now_ms: int) -> Settled | None:
+        if self.said:
+            return None
+        self.said = True
+        return Settled((Output(EVENTS, None, b"tick", partition=0),))
+
+
 def five_reports() -> list[Record]:
     return [Record(EVENTS, 0, n, 0, b"A1", a_report(n, area="A1")) for n in range(5)]
 
@@ -72,8 +84,8 @@ async def test_the_watch_agent_keeps_the_windows_of_an_area_and_raises_its_alert
         await watch.put(batch)
 
     settled = batch.settled.result()
-    assert stage.days.window("A1", "all", WEEK) == 5
-    assert settled.rows == {"day/A1/all/2026-01-01": b"5"}
+    assert stage.window("A1", WEEK) == 5
+    assert settled.rows == {f"A1/{DAY}": b"5"}
     assert [output.key for output in settled.outputs] == [b"A1-5"]
 
 
@@ -114,3 +126,17 @@ async def test_without_its_agent_no_alert_comes_and_the_worker_ends():
 
     assert exit_code(fault.value) == 70
     assert kept.outputs == []
+
+
+async def test_what_is_due_by_the_clock_is_committed_once_all_is_read_and_keeps_the_position():
+    kept = Kept()
+    owner = Owner(
+        ENGINE, Ticking(), build(ENGINE, PLANS).app.channel(), OneBatch([]), kept, {"t": 7}
+    )
+    running = asyncio.ensure_future(owner.run())
+    await kept.has_come.wait()
+    owner.stop()
+    await running
+
+    assert [output.value for output in kept.outputs] == [b"tick"]
+    assert kept.position == {"t": 7}

@@ -103,6 +103,7 @@ async def test_a_topic_read_to_its_end_is_not_waited_for():
 
     assert taken(await feed.take()) == ["a1", "a2"]
     assert feed.lag() == {"a": 0, "b": 0}
+    assert feed.is_at_end
 
 
 async def test_records_below_the_position_are_dropped():

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from streams.agents.stage import Count, Output, Record, Settled, StagePlan
-from streams.agents.tables import DailyCounts, Table
+from streams.core.rows import Rows
 
 REPORTS = ("death.reports.v1", "violence.reports.v1")
 EVENTS, ALERTS, QUARANTINE = "area.events", "alerts.v1", "quarantine.v1"
 OUTPUTS = (EVENTS, ALERTS, QUARANTINE)
 EVERY = 5  # an alert for each fifth report of an area and day
 BOMB = "bomb"  # an area that makes the core fail
-DAY = date(2026, 1, 1)
+DAY = 739_617  # 2026-01-01, as an ordinal
 
 
 class ToyReceive:
@@ -24,16 +23,19 @@ class ToyReceive:
     inputs = REPORTS
 
     def __init__(self) -> None:
-        self.filed = Table[int](lambda version: b"%d" % version, int)
+        self.filed = Rows[int]()
 
     def __len__(self) -> int:
         return len(self.filed)
 
     def restore(self, key: str, value: bytes) -> None:
-        self.filed.restore(key, value)
+        self.filed.restore(key, int(value))
 
     def restored(self) -> None:
         """Nothing is derived from the rows."""
+
+    def idle(self, now_ms: int) -> Settled | None:
+        return None
 
     def time_of(self, record: Record) -> int | None:
         report = _read(record)
@@ -55,7 +57,7 @@ class ToyReceive:
                 outputs.append(Output(EVENTS, area, record.value, _place(record)))
         n = len(outputs)
         counts = (Count("reports_settled_total", (records[0].topic, "accepted"), n),)
-        return Settled(tuple(outputs), self.filed.changed(), counts)
+        return Settled(tuple(outputs), written(self.filed), counts)
 
 
 class ToyWatch:
@@ -65,13 +67,13 @@ class ToyWatch:
     inputs = (EVENTS,)
 
     def __init__(self) -> None:
-        self.days = DailyCounts()
+        self.days = Rows[int]()
 
     def __len__(self) -> int:
         return len(self.days)
 
     def restore(self, key: str, value: bytes) -> None:
-        self.days.restore(key, value)
+        self.days.restore(key, int(value))
 
     def restored(self) -> None:
         """Nothing is derived from the rows."""
@@ -79,17 +81,24 @@ class ToyWatch:
     def time_of(self, record: Record) -> int | None:
         return None
 
+    def idle(self, now_ms: int) -> Settled | None:
+        return None
+
+    def window(self, area: str, days: range) -> int:
+        """Sum an area's days."""
+        return sum(self.days.get(f"{area}/{day}") or 0 for day in days)
+
     def apply(self, records: Sequence[Record]) -> Settled:
         alerts = []
         for record in records:
             report = json.loads(record.value or b"")
-            self.days.add(report["area"], "all", DAY)
-            today = DAY.toordinal()
-            n = self.days.window(report["area"], "all", range(today - 6, today + 1))
+            row = f"{report['area']}/{DAY}"
+            self.days.put(row, (self.days.get(row) or 0) + 1)
+            n = self.window(report["area"], range(DAY - 6, DAY + 1))
             if n % EVERY == 0:
                 told = json.dumps({"area": report["area"], "n": n, "last": report["id"]})
                 alerts.append(Output(ALERTS, f"{report['area']}-{n}".encode(), told.encode()))
-        return Settled(tuple(alerts), self.days.changed())
+        return Settled(tuple(alerts), written(self.days))
 
 
 PLANS = (
@@ -114,6 +123,11 @@ def a_report(number: int, time: int | None = None, area: str | None = None) -> b
 def replay(log: Iterable[Record]) -> list[bytes | None]:
     """Return the alerts that Watch raises over one partition's log."""
     return [output.value for output in ToyWatch().apply(list(log)).outputs]
+
+
+def written(rows: Rows[int]) -> dict[str, bytes | None]:
+    """Return the changed rows as bytes."""
+    return {key: None if n is None else b"%d" % n for key, n in rows.changed().items()}
 
 
 def _read(record: Record) -> dict | None:

@@ -49,14 +49,14 @@ async def test_state_that_was_deleted_under_a_group_with_a_history_is_refused(sh
     await settle_ten(shop)
     shop.remake_topic("tocsin.watch.state")
 
-    assert "its state is gone" in refusal(shop)
+    assert "the state is gone" in refusal(shop)
 
 
 async def test_a_topic_that_was_made_anew_is_refused(shop: Workshop):
     await settle_ten(shop)
     shop.remake_topic(REPORTS[0])
 
-    assert "end before the position" in refusal(shop)
+    assert "ends before the position" in refusal(shop)
 
 
 async def test_a_failure_of_the_core_commits_nothing_of_its_batch_and_ends_with_70(shop: Workshop):
