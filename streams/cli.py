@@ -21,8 +21,9 @@ from streams.broker.reach import BrokerOutOfReach, is_embedded
 from streams.broker.topics import TopicsRefused, check, create, describe
 from streams.clients import alerts as reading
 from streams.clients import area_log, quarantine
+from streams.clients.beside import WorkerEnded
 from streams.clients.cards import card, explained
-from streams.clients.demo import DemoFailed, play
+from streams.clients.demo import play
 from streams.clients.kafka import plan_of
 from streams.clients.send import Sender
 from streams.configuration import DATA, load
@@ -72,7 +73,7 @@ def main() -> None:
         _end(USAGE, str(fault))
     except BrokerOutOfReach as fault:
         _end(NO_BROKER, str(fault))
-    except DemoFailed as fault:
+    except WorkerEnded as fault:
         _end(OUR_FAULT, str(fault))
     except KeyboardInterrupt:
         _end(130, "Stopped.")

@@ -175,7 +175,6 @@ class Sender:
             reader.close()
         return max((sum(size for _, size in queue) for queue in self._unread.values()), default=0)
 
-
     def _events_unread(self) -> int:
         """Events of the area log that Watch has not applied, of the partition with most."""
         group = f"{self._settings.group}-watch"

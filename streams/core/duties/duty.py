@@ -57,7 +57,7 @@ class Duty:
     aware_at: datetime
     basis: str | None = None
     confidence: str | None = None
-    starts_at: date | None = None
+    starts_at: datetime | date | None = None
     length: int | None = None
     unit: Unit | None = None
     due_at: datetime | None = None
