@@ -96,19 +96,27 @@ class Journal:
         position: Mapping[str, int],
     ) -> None:
         """Make messages, rows and position visible together, or none of them."""
+        await self.begin(outputs, rows, position)
+        await self._started().commit_transaction()
+
+    async def begin(
+        self,
+        outputs: Iterable[Output],
+        rows: Mapping[str, bytes | None],
+        position: Mapping[str, int],
+    ) -> None:
+        """Write it all in a transaction that nobody sees yet; every message has arrived."""
         if POSITION in rows:
             raise BrokenPromise("a stage wrote a row under the key of the position")
         place = {"next": dict(position), "identity": self._identity}
         entries = await self._sorted(outputs)
         entries[self._log] += [(key.encode(), value, []) for key, value in rows.items()]
         entries[self._log].append((POSITION.encode(), orjson.dumps(place), []))
-        producer = self._started()
-        await producer.begin_transaction()
+        await self._started().begin_transaction()
         sent: list[asyncio.Future[Any]] = []
         for tp, messages in entries.items():
             sent += await self._put(tp, messages)
         await asyncio.gather(*sent)  # A send that failed must never be followed by a commit.
-        await producer.commit_transaction()
 
     async def close(self) -> None:
         """Let go of the broker; a fenced or broken producer is left as it is."""
