@@ -29,10 +29,15 @@ class BrokenPromise(Exception):
     """Ours to mend: something happened that the design rules out."""
 
 
-def exit_code(fault: BaseException) -> int:
-    """Return 2 for a refusal to start, 3 for a broker out of reach, 70 for our own fault."""
-    if isinstance(fault, ConfigurationError):
-        return 2
-    if isinstance(fault, (BrokerAway, *_UNREACHABLE)):
-        return 3
+def exit_code(fault: BaseException | None) -> int:
+    """Return 2 for a refusal to start, 3 for a broker out of reach, 70 for our own fault.
+
+    aiokafka wraps what went wrong in plain ``KafkaError``: the causes are asked as well.
+    """
+    while fault is not None:
+        if isinstance(fault, ConfigurationError):
+            return 2
+        if isinstance(fault, (BrokerAway, *_UNREACHABLE)):
+            return 3
+        fault = fault.__cause__
     return 70

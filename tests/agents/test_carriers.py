@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
+from aiokafka.errors import KafkaError, NodeNotReadyError
 
 from streams.agents.app import build
 from streams.agents.faults import BrokenPromise, exit_code
@@ -140,3 +141,13 @@ async def test_what_is_due_by_the_clock_is_committed_once_all_is_read_and_keeps_
 
     assert [output.value for output in kept.outputs] == [b"tick"]
     assert kept.position == {"t": 7}
+
+
+def test_a_broker_out_of_reach_is_known_under_whatever_hides_it():
+    lookup = KafkaError("NodeNotReadyError()")
+    lookup.__cause__ = NodeNotReadyError()
+    delivery = KafkaError("Unexpected error during batch delivery")
+    delivery.__cause__ = lookup
+
+    assert exit_code(delivery) == 3
+    assert exit_code(KafkaError("anything else")) == 70
