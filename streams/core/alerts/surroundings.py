@@ -32,8 +32,8 @@ class Surroundings:
     asked: set[str] = field(default_factory=set)
 
     def is_whole(self, alert: AlertRow) -> bool:
-        """Tell whether every member of an alert was asked."""
-        return self.asked.issuperset(alert.members)
+        """Tell whether every member of an alert was asked; one that ended rests on nobody."""
+        return alert.state == "resolved" or self.asked.issuperset(alert.members)
 
 
 def overlap(one: Iterable[str], other: Iterable[str]) -> bool:
