@@ -145,11 +145,9 @@ def _envelope(
     )
 
 
-def _text(raw: bytes | None) -> str | None:
-    try:
-        return raw.decode() if raw is not None else ""
-    except UnicodeDecodeError:
-        return "\ufffd"  # there, and not readable
+def _text(raw: bytes | None) -> str:
+    """Read a header; what is no UTF-8 stays as lone surrogates, which nothing accepts."""
+    return (raw or b"").decode("utf-8", "surrogateescape")
 
 
 def _word(value: Any) -> str | None:
