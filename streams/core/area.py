@@ -95,6 +95,8 @@ class AreaMachine:
         grave = reclassified.evaluate(row, before, self.state)
         if grave is not None and not self._retired(reclassified.DETECTOR.id):
             yield self._reclassified(row, grave)
+        elif not row.turned_grave:
+            yield from self._unreclassified(row.id)
         affected = self._neighbours(row) if before is None else self._neighbours(before, row)
         yield from clusters.follow(self.state, row.id, affected, self._signals, late=row.history)
         if not self._retired(review_due.DETECTOR.id):
@@ -107,8 +109,7 @@ class AreaMachine:
             return
         yield from clusters.follow(self.state, row_id, self._neighbours(row), self._signals)
         yield from reviews.withdraw(self.state, row_id)
-        for alert in [a for a in self.state.alerts_of(row_id) if a.klass == "reclassified"]:
-            yield clusters.dissolve(self.state, alert)
+        yield from self._unreclassified(row_id)
 
     def _signals(self, row: CaseRow) -> Iterator[Signal]:
         for name, detector in SERIES_DETECTORS.items():
@@ -151,6 +152,11 @@ class AreaMachine:
             return raise_new(self.state, alert)
         self.state.put_alert(alert)
         return Revised(alert, "updated", "reclassified")
+
+    def _unreclassified(self, row_id: str) -> Iterator[Change]:
+        for alert in [a for a in self.state.alerts_of(row_id) if a.klass == "reclassified"]:
+            if alert.state not in ("resolved", "closed"):
+                yield clusters.dissolve(self.state, alert)
 
     def _retired(self, detector: str) -> bool:
         return self.state.context.detectors[detector].status == "retired"

@@ -28,7 +28,8 @@ def hear(state: AreaState, source: str) -> Iterator[Change]:
 def due(state: AreaState, source: str) -> datetime | None:
     """When a sender will have been silent too long; None if it has been told, or has no rhythm."""
     feed = state.feeds.get(source)
-    if feed is None or feed.alert_id is not None:
+    retired = state.context.detectors[DETECTOR.id].status == "retired"
+    if feed is None or feed.alert_id is not None or retired:
         return None
     return silent_at(feed, state.context.limits(DETECTOR.id))
 

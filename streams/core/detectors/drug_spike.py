@@ -151,6 +151,8 @@ def _measured(
 
 def _overdoses(state: AreaState, first: int, length: int, seen: int) -> tuple[int, float | None]:
     """Overdoses of the window and the chance of so many; None while their usual is unknown."""
+    begun = state.days.first(drugs.OVERDOSES, WHOLE_AREA)
+    seen = min(seen, first - begun) if begun is not None else 0  # A partner may have begun late.
     before = state.days.total(drugs.OVERDOSES, WHOLE_AREA, first - seen, first)
     number = state.days.total(drugs.OVERDOSES, WHOLE_AREA, first, first + length)
     if seen < LEAST_OVERDOSE_DAYS or not before or not number:
@@ -176,7 +178,7 @@ def _signal(finding: Finding, state: AreaState) -> Signal:
         members=tuple(row.id for row in units),
         title=f"{len(units)} drug deaths in {finding.days} days, {place}",
         why=f"{number} drug deaths in {finding.days} days in {place}, where "
-        f"{finding.expected:.1f} are usual.{drugs_named}{ambulance}",
+        f"{_usual(finding.expected)} usual.{drugs_named}{ambulance}",
         observed=len(units),
         start=_midnight(finding.first),
         end=_midnight(finding.first + finding.days),
@@ -190,6 +192,10 @@ def _signal(finding: Finding, state: AreaState) -> Signal:
             for row in units
         },
     )
+
+
+def _usual(expected: float) -> str:
+    return f"{expected:.1f} are" if expected >= 0.1 else "less than 0.1 is"
 
 
 def _tier(chance: float, amber: float, red: float) -> SignalTier:

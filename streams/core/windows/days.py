@@ -58,6 +58,11 @@ class DayCounts:
         days, counts = series
         return sum(counts[bisect_left(days, start) : bisect_left(days, end)])
 
+    def first(self, stream: str, place: str) -> int | None:
+        """Tell the first day on which anything was counted; None if nothing ever was."""
+        series = self._series.get((stream, place))
+        return series[0][0] if series is not None and series[0] else None
+
     def drop_before(self, day: int) -> None:
         """Forget all days before ``day`` (retention)."""
         for (stream, place), (days, counts) in list(self._series.items()):
