@@ -1,0 +1,108 @@
+"""D1: more drug deaths in a few days than the last year makes likely."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.core.people_and_places import Story, a_death, members, metres_north, only_live
+
+D1 = "drug_spike"
+
+
+def by_drugs(number: str, day: float, km: float = 0, **facts: Any) -> Any:
+    given = {"age": 40, "method": "drug_poisoning", "place_kind": "home"} | facts
+    return a_death(number, day, where=metres_north(1000 * km), **given)
+
+
+def a_year_known() -> Story:
+    return Story(**only_live(D1)).wait(0).wait(400)
+
+
+def four(**facts: Any) -> list[Any]:
+    return [by_drugs(f"d{n}", 401 + n, 0.7 * n, **facts) for n in range(4)]
+
+
+def test_four_in_a_week_in_one_block_are_red_and_said_with_what_is_usual() -> None:
+    alert = a_year_known().hear(*four(substances=("heroin", "nitazene"))).only(D1)
+
+    assert (alert.tier, alert.family) == ("red", "surge")
+    assert alert.title == "4 drug deaths in 7 days, Cumberland / Westmorland and Furness"
+    assert alert.why == (
+        "Four drug deaths in 7 days in Cumberland / Westmorland and Furness, where less than 0.1 "
+        "is usual. Named so far: heroin and nitazene."
+    )
+
+
+def test_the_director_of_public_health_is_told() -> None:
+    assert "DPH" in a_year_known().hear(*four()).only(D1).recipients
+
+
+@pytest.mark.parametrize(
+    ("cases", "because"),
+    [
+        (four()[:2], "two are never a spike on their own"),
+        (four(category="suspected_suicide"), "suicides are counted elsewhere"),
+        ([by_drugs(f"d{n}", 401 + n, incident="one night") for n in range(4)], "one incident"),
+        ([by_drugs(f"d{n}", 401 + 9 * n, 20 * n) for n in range(4)], "one in nine days is usual"),
+        ([by_drugs(f"d{n}", 401 + n, 20 * n, method="fall") for n in range(4)], "not by drugs"),
+    ],
+)
+def test_stays_quiet_when(cases: list[Any], because: str) -> None:
+    assert not a_year_known().hear(*cases).alerts(), because
+
+
+def test_a_named_substance_alone_makes_a_drug_death() -> None:
+    cases = four(method="unknown", substances=("xylazine",))
+    assert a_year_known().hear(*cases).only(D1).tier == "red"
+
+
+def test_deaths_all_over_the_area_count_together() -> None:
+    scattered = [by_drugs(f"d{n}", 401 + n / 2, 25 * n) for n in range(5)]
+
+    alert = a_year_known().hear(*scattered).only(D1)
+
+    assert len(members(alert)) == 5
+    assert "in Cumbria, where" in alert.why
+
+
+def test_where_drug_deaths_are_usual_more_are_needed() -> None:
+    used = Story(**only_live(D1)).wait(0)
+    for number in range(36):
+        used.hear(by_drugs(f"old{number}", 10 * number, 0.5))
+    three = [by_drugs(f"d{n}", 401 + 2 * n, 0.5 * n) for n in range(3)]
+
+    here, there = used.hear(*three).only(D1), a_year_known().hear(*three).only(D1)
+
+    assert (here.tier, there.tier) == ("amber", "red")
+    assert (here.measures.expected or 0) > 20 * (there.measures.expected or 0)
+
+
+def a_usual_year(overdoses_lately: int) -> Story:
+    """A drug death every ten days, two overdoses a day, and another number in the last three."""
+    story = Story(**only_live(D1)).wait(0)
+    for number in range(40):
+        story.hear(by_drugs(f"old{number}", 10 * number, 60))
+    for day in range(330, 403):
+        story.count(day, 2 if day < 400 else overdoses_lately)
+    return story
+
+
+def test_two_deaths_and_a_rise_of_overdoses_are_joined() -> None:
+    story = a_usual_year(9).hear(by_drugs("d1", 402.1), by_drugs("d2", 402.7, 30))
+
+    assert "Ambulances saw 27 overdoses." in story.only(D1).why
+
+
+def test_two_deaths_alone_are_quiet_while_overdoses_are_as_usual() -> None:
+    assert not a_usual_year(2).hear(by_drugs("d1", 402.1), by_drugs("d2", 402.7, 30)).alerts()
+
+
+def test_a_window_is_seven_days_and_no_longer() -> None:
+    week, longer = a_year_known(), a_year_known()
+    week.hear(*[by_drugs(f"d{n}", 401 + 3 * n) for n in range(3)])  # days 401, 404, 407
+    longer.hear(*[by_drugs(f"d{n}", 401 + 3.5 * n) for n in range(3)])  # the last on day 408
+
+    assert [len(members(one.only(D1))) for one in (week,)] == [3]
+    assert not longer.alerts()
