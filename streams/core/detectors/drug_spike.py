@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from streams.core.classes import is_drug_death
+from streams.core.compounds import shown
 from streams.core.detectors.wording import number_word, oxford
 from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow
@@ -168,7 +169,7 @@ def _signal(finding: Finding, state: AreaState) -> Signal:
         if finding.block
         else (state.context.area.name)
     )
-    named = sorted({word for row in units for word in row.case.substances})
+    named = shown(sorted({word for row in units for word in row.case.substances}))
     drugs_named = f" Named so far: {oxford(named)}." if named else ""
     ambulance = f" Ambulances saw {finding.overdoses} overdoses." if finding.overdoses else ""
     number = number_word(len(units)).capitalize()
@@ -188,7 +189,7 @@ def _signal(finding: Finding, state: AreaState) -> Signal:
         line_red=nats(limits["chance_red"]),
         window_days=finding.days,
         features={
-            row.id: {"method": row.case.method, "substances": oxford(row.case.substances)}
+            row.id: {"method": row.case.method, "substances": oxford(shown(row.case.substances))}
             for row in units
         },
     )
