@@ -1,0 +1,149 @@
+"""Reads a story file and tells it: reports in words become reports of senders, in order of days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import orjson
+import yaml
+
+from schemas.alerts import Alert
+from schemas.decisions import Decision
+from schemas.topics import ALERT_REVISIONS
+from streams.core.detectors.wording import CATEGORY_WORDS
+from streams.publishing import Published
+from streams.replay.lines import Line
+from streams.replay.replay import Replay
+from tests.core.people_and_places import configuration
+
+SEXES = {"man": "M", "boy": "M", "woman": "F", "girl": "F", "person": None}
+CATEGORIES = {words: category for category, words in CATEGORY_WORDS.items()}
+REPORT_WORDS = {
+    "day", "at", "report", "happened", "who", "where", "kind of place", "how", "drugs",
+    "recorded as", "tied", "signs", "incident", "address", "ward", "force", "taken back", "every",
+    "times", "suspect is",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that was said: a decision, and the alert at the revision that it is about."""
+
+    decision: Decision
+    alert: Alert | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """A story as its file has it."""
+
+    path: Path
+    text: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, path: Path) -> Story:
+        return cls(path, yaml.safe_load(path.read_text()))
+
+    def instant(self, day: float, clock: str = "12:00") -> datetime:
+        begins: date = self.text["begins"]
+        there = datetime.combine(begins, time.fromisoformat(clock), UTC)
+        return there + timedelta(days=day)
+
+    def tell(self) -> list[Told]:
+        """Tell all of the story; return what was said, in order."""
+        replay = Replay(configuration())
+        said: list[Published] = []
+        for number, value in enumerate(self._lines(), start=1):
+            said += replay.apply(Line(number, value, 0))[0]
+        said += replay.until(self.instant(self.text.get("ends", 0)))
+        return list(_paired(said))
+
+    def _lines(self) -> Iterator[bytes]:
+        known: dict[str, dict[str, Any]] = {}
+        for row in self._rows():
+            unknown = row.keys() - REPORT_WORDS
+            assert not unknown, f"{self.path.name}: a story does not know {sorted(unknown)}"
+            name = str(row["report"])
+            merged = known[name] = {**known.get(name, {}), **row}
+            merged["version"] = merged.get("version", 0) + 1
+            yield self._event(name, merged)
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        """Reports by day; ``every`` and ``times`` are short for many alike."""
+        rows: list[dict[str, Any]] = []
+        for number, row in enumerate(self.text["reports"], start=1):
+            row = {"report": number, **row}
+            for step in range(row.get("times", 1)):
+                name = f"{row['report']}.{step}" if "times" in row else row["report"]
+                rows.append({**row, "report": name, "day": row["day"] + step * row.get("every", 1)})
+        yield from sorted(rows, key=lambda row: (row["day"], row.get("at", "12:00")))
+
+    def _event(self, name: str, row: Mapping[str, Any]) -> bytes:
+        now = self.instant(row["day"], row.get("at", "12:00"))
+        happened = self.instant(row.get("happened", row["day"]), row.get("at", "12:00"))
+        data = {
+            "report_id": f"report {name}",
+            "version": row["version"],
+            "withdrawn": row.get("taken back", False),
+            "area": self._force(row.get("force", self.text["area"])),
+            "recorded_at": now.isoformat(),
+            "occurred_from": min(happened, now).isoformat(),
+            "place": self._place(row),
+            "incident": row.get("incident"),
+            "method": str(row.get("how", "unknown")).replace("not known", "unknown"),
+            "substances": row.get("drugs", []),
+            "flags": row.get("signs", []),
+            "people": list(_people(row)),
+            "category": CATEGORIES[row.get("recorded as", "under investigation")],
+            "subject": _subject(row.get("who", "person")),
+        }
+        event = {
+            "specversion": "1.0", "type": "tocsin.death.reported.v1", "source": "//force/records",
+            "id": f"report {name}/{row['version']}", "time": now.isoformat(), "data": data,
+        }  # fmt: skip
+        return orjson.dumps(event)
+
+    def _force(self, name: str) -> str:
+        areas = configuration().areas.by_code.values()
+        return next(area.code for area in areas if area.name == name)
+
+    def _place(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        lat, lon = self.text["places"][row["where"]] if "where" in row else (None, None)
+        address = row.get("address")
+        uprn = None if address is None else str(int(sha256(address.encode()).hexdigest()[:8], 16))
+        kind = row.get("kind of place", "home" if address else "outdoors")
+        ward = {"ward": row["ward"], "institution": "site"} if "ward" in row else {}
+        return {"lat": lat, "lon": lon, "kind": kind, "uprn": uprn, **ward}
+
+
+def _subject(who: str) -> dict[str, Any]:
+    found = re.fullmatch(r"(\w+)(?: of (\d+))?", who)
+    assert found is not None, f"{who!r}: say it as in 'man of 23'"
+    return {"sex": SEXES[found[1]], "age": int(found[2]) if found[2] else None}
+
+
+def _people(row: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    for role, who in row.get("tied", {}).items():
+        yield {"role": role.replace(" ", "_"), "token": sha256(who.encode()).hexdigest()}
+    if "suspect is" in row:  # the same person, once as suspect and once as what he was to her
+        token = sha256(f"{row['report']}".encode()).hexdigest()
+        for role in ("suspect", row["suspect is"]):
+            yield {"role": role.replace(" ", "_"), "token": token}
+
+
+def _paired(said: list[Published]) -> Iterator[Told]:
+    alerts: dict[tuple[str, int], Alert] = {}
+    for one in said:
+        if isinstance(one.data, Alert):
+            alerts[one.data.alert_id, one.data.revision] = one.data
+    assert len(alerts) == sum(one.topic == ALERT_REVISIONS for one in said)
+    for one in said:
+        if isinstance(one.data, Decision):
+            name = (one.data.alert_id or "", one.data.revision or 0)
+            yield Told(one.data, alerts.get(name))

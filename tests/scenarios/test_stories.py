@@ -1,0 +1,83 @@
+"""Every story of this folder comes out as its file says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from streams.core.alerts.titles import local
+from tests.scenarios.storybook import Story, Told
+
+STORIES = sorted(Path(__file__).parent.glob("*.yaml"))
+THEN_WORDS = {
+    "day", "alert", "tier", "decision", "because", "says", "holds", "state", "clock", "gap",
+    "also",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", STORIES, ids=[path.stem for path in STORIES])
+def test_the_story(path: Path) -> None:
+    story = Story.read(path)
+    told = story.tell()
+    for wanted in story.text["then"]:
+        assert wanted.keys() <= THEN_WORDS, f"{path.name}: unknown words in {wanted}"
+        begin = story.instant(wanted["day"], "00:00")
+        today = [one for one in told if begin <= one.decision.at < begin + timedelta(days=1)]
+        assert any(_is(one, wanted) for one in today), (
+            f"{story.text['story']}: on day {wanted['day']} nothing is {wanted}; "
+            f"said was {[_words(one) for one in today]}"
+        )
+    for unwanted in story.text.get("never", []):
+        assert unwanted.keys() <= THEN_WORDS, f"{path.name}: unknown words in {unwanted}"
+        found = [_words(one) for one in told if one.alert and _is(one, unwanted)]
+        assert not found, f"{story.text['story']}: never {unwanted}, but {found}"
+
+
+def _is(one: Told, wanted: Mapping[str, Any]) -> bool:
+    decision, alert = one.decision, one.alert
+    facts: dict[str, Any] = {
+        "alert": (decision.kind or "").replace("_", " "),
+        "decision": decision.decision,
+        "because": decision.reason.replace("_", " "),
+    }
+    if alert is not None:
+        facts |= {
+            "tier": alert.tier,
+            "state": alert.state,
+            "holds": [e.report_id.removeprefix("report ") for e in alert.evidence],
+        }
+        if "says" in wanted and wanted["says"] not in alert.why:
+            return False
+        parts = [part.kind.replace("_", " ") for part in alert.measures.parts]
+        if "also" in wanted and wanted["also"] not in parts:
+            return False
+        if "gap" in wanted and f"report {wanted['gap']}" not in alert.data_gaps:
+            return False
+        if "clock" in wanted and not _runs(alert, wanted["clock"]):
+            return False
+    elif wanted.keys() & {"says", "also", "gap", "clock"}:
+        return False
+    exact = wanted.keys() & {"alert", "decision", "because", "tier", "state", "holds"}
+    return all(facts.get(name) == _plain(wanted[name]) for name in exact)
+
+
+def _plain(value: Any) -> Any:
+    return [str(one) for one in value] if isinstance(value, list) else value
+
+
+def _runs(alert: Any, clock: Mapping[str, str]) -> bool:
+    return any(
+        line.step == clock["step"] and line.due_at and local(line.due_at) == clock["until"]
+        for line in alert.duties
+    )
+
+
+def _words(one: Told) -> str:
+    kind, alert = one.decision.kind, one.alert
+    about = f"{alert.tier} {alert.state} {[e.report_id for e in alert.evidence]}" if alert else ""
+    why = alert.why if alert else ""
+    return f"{kind}: {one.decision.decision} ({one.decision.reason}) {about} {why}"
