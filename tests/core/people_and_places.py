@@ -117,7 +117,7 @@ class Story:
     def order(self, action: str, day: float, **fields: Any) -> Decision:
         """Give a command; return its answer."""
         given = {"command_id": f"{action} {day}", "by": "ada", "role": "analyst"} | fields
-        command = Command.model_validate({"action": action, "at": at(day), **given})
+        command = Command.model_validate({"action": action, "at": at(day).isoformat(), **given})
         ordered = Ordered(area=self.area, time=at(day), command=command, origin=self._origin())
         self._step(ordered)
         return self.outcomes[-1].decision
