@@ -68,12 +68,16 @@ class Beside:
             if time.monotonic() > end:
                 raise WorkerEnded("the worker is still behind; the machine may be too slow")
             time.sleep(1.0)
-            lag = [
-                float(line.rsplit(" ", 1)[1])
-                for line in self.page("metrics")[1].splitlines()
-                if line.startswith("tocsin_source_lag_records{")
-            ]
-            quiet = quiet + 1 if lag and not sum(lag) else 0
+            quiet = quiet + 1 if self.lag() == 0 else 0
+
+    def lag(self) -> int | None:
+        """Records that the worker has not settled yet; None while it does not know."""
+        lag = [
+            float(line.rsplit(" ", 1)[1])
+            for line in self.page("metrics")[1].splitlines()
+            if line.startswith("tocsin_source_lag_records{")
+        ]
+        return int(sum(lag)) if lag else None
 
     def _alive(self) -> None:
         if self.process.poll() is not None:
