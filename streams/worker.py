@@ -26,7 +26,13 @@ def plans(settings: Settings, configuration: Configuration) -> list[StagePlan]:
         return WatchStage(configuration.context_of)
 
     return [
-        StagePlan(name="receive", inputs=RECEIVE_INPUTS, make=receive, identity=identity),
+        StagePlan(
+            name="receive",
+            inputs=RECEIVE_INPUTS,
+            make=receive,
+            identity=identity,
+            in_turn=settings.clock == "events",
+        ),
         StagePlan(name="watch", inputs=WATCH_INPUTS, make=watch, identity=identity),
     ]
 

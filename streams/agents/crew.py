@@ -14,6 +14,7 @@ from aiokafka.coordinator.assignors.range import RangePartitionAssignor  # type:
 from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
 from faust.types import ChannelT
 
+from streams.agents import turns
 from streams.agents.faults import BrokerAway
 from streams.agents.feed import ROOM, Feed
 from streams.agents.footing import check_topics, start_of
@@ -53,6 +54,7 @@ class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
         self._chores: list[asyncio.Task[None]] = []
         self._journals: dict[int, Journal] = {}
         self._owners: dict[int, Owner] = {}
+        self._turns = turns.Turns()
         self._feeds: dict[int, Feed] = {}
         self._runs: list[asyncio.Task[None]] = []
         self._assigned: set[int] | None = None
@@ -141,8 +143,16 @@ class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
         """Place the reader where the journal says and let the owner run."""
         tps = {t: TopicPartition(self._engine.topic(t), partition) for t in self._plan.inputs}
         start = await start_of(self._consumer, tps, position)
-        feed = Feed(tps, start, stage.time_of)
-        owner = Owner(self._engine, stage, self._channel, feed, self._journals[partition], start)
+        journal = self._journals[partition]
+        if self._plan.in_turn:
+            feed = Feed(tps, start, stage.time_of, most=turns.BATCH)
+            owner = Owner(
+                self._engine, stage, self._channel, feed, journal, start,
+                lambda records: self._turns.turn(partition, stage.time_of(records[0]) or 0),
+            )  # fmt: skip
+        else:
+            feed = Feed(tps, start, stage.time_of)
+            owner = Owner(self._engine, stage, self._channel, feed, journal, start)
         for topic, tp in tps.items():
             self._consumer.seek(tp, start[topic])
         self._consumer.resume(*tps.values())

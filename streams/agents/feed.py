@@ -72,8 +72,10 @@ class Feed:
         tps: Mapping[str, TopicPartition],
         start: Mapping[str, int],
         time_of: Callable[[Record], int | None],
+        most: int = BATCH,
     ) -> None:
         self._time_of = time_of
+        self._most = most
         self._sources = [
             _Source(topic, tp, start[topic], start[topic]) for topic, tp in tps.items()
         ]
@@ -85,7 +87,7 @@ class Feed:
         return not any(source.end is None or source.lag for source in self._sources)
 
     async def take(self) -> list[Record]:
-        """Return up to ``BATCH`` records in order; none, if none came for a second."""
+        """Return up to ``most`` records in order; none, if none came for a second."""
         batch = self._merge()
         with suppress(TimeoutError):
             async with asyncio.timeout(IDLE_SECONDS):
@@ -123,14 +125,14 @@ class Feed:
     def _merge(self) -> list[Record]:
         """Move heads to a batch until one that could come first is not here yet."""
         batch: list[Record] = []
-        while len(batch) < BATCH:
+        while len(batch) < self._most:
             filled = [place for place, source in enumerate(self._sources) if source.heads]
             is_waiting = any(source.is_behind for source in self._sources)
             if not filled:
                 break
             if len(filled) == 1 and not is_waiting:
                 heads = self._sources[filled[0]].heads
-                batch += [heads.popleft() for _ in range(min(len(heads), BATCH - len(batch)))]
+                batch += [heads.popleft() for _ in range(min(len(heads), self._most - len(batch)))]
                 continue
             first, second = [*sorted(map(self._key, filled)), NEVER][:2]
             if is_waiting:
@@ -144,7 +146,7 @@ class Feed:
         """Take from one topic while its head comes before the limit."""
         place = key[1]
         heads = self._sources[place].heads
-        while key <= limit and len(batch) < BATCH:
+        while key <= limit and len(batch) < self._most:
             batch.append(heads.popleft())
             if not heads:
                 return

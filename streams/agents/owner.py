@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 
 from aiokafka.errors import ProducerFenced  # type: ignore[import-untyped]
@@ -27,6 +28,9 @@ class Batch:
     settled: asyncio.Future[Settled]
 
 
+Turn = Callable[[Sequence[Record]], AbstractAsyncContextManager[None]]
+
+
 class Owner:
     """Carries one partition through one stage; while a batch is committed the next gathers."""
 
@@ -38,7 +42,9 @@ class Owner:
         feed: Feed,
         journal: Journal,
         position: Mapping[str, int],
+        turn: Turn = lambda _: nullcontext(),
     ) -> None:
+        self._turn = turn
         self._patience = engine.deadline.total_seconds()
         self._stage = stage
         self._channel = channel
@@ -59,7 +65,8 @@ class Owner:
         while not self._is_stopping:
             records = await self._take()
             if records:
-                await self._commit(await self._settle(records), records)
+                async with self._turn(records):
+                    await self._commit(await self._settle(records), records)
             if self._feed.is_at_end and not self._is_stopping:
                 said = self._stage.idle(int(time.time() * 1000))
                 if said is not None:

@@ -89,12 +89,14 @@ class StagePlan:
 
     ``inputs`` stand in the order that breaks ties; ``identity`` is what the state depends on
     besides the partition count (the area file's digest): a change of it is refused.
+    ``in_turn``: its owners take turns by the oldest event, to load history in order.
     """
 
     name: str
     inputs: tuple[str, ...]
     make: Callable[[int], Stage]
     identity: Mapping[str, str | int] = field(default_factory=dict)
+    in_turn: bool = False
 
 
 _M = 0x5BD1E995
