@@ -55,7 +55,7 @@ class Rates:
 def detectors_from(
     table: Mapping[str, Any], known: Iterable[Detector]
 ) -> Mapping[str, DetectorConfig]:
-    """Check the detectors' table.
+    """Check the detectors' table; its order breaks ties between equally strong findings.
 
     Raises:
         ConfigurationError: naming every fault at once.
@@ -77,7 +77,7 @@ def detectors_from(
             found[name] = _detector(table[name])
     if faults:
         raise ConfigurationError(faults)
-    return found
+    return {name: found[name] for name in table if name in found}
 
 
 def with_regimes(book: Book, wanted: Iterable[str]) -> Book:

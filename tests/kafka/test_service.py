@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
@@ -15,13 +14,14 @@ from confluent_kafka import Consumer
 from schemas.topics import ALERT_REVISIONS, ALERTS, DECISIONS
 from streams.broker.topics import create
 from streams.clients import area_log
-from streams.clients.beside import free_port, worker_beside
+from streams.clients.beside import worker_beside
 from streams.clients.kafka import plan_of, read_to_end
 from streams.clients.send import Sender
 from streams.configuration import DATA, load
 from streams.replay.lines import Line, read_lines
 from streams.replay.run import run as replay
-from streams.settings import Settings, read
+from streams.settings import Settings
+from tests.kafka.service import settings_for
 
 SAMPLE = DATA / "sample.jsonl.gz"
 FEW = 4_000  # lines of the sample: four months, the second death of Barking among them
@@ -32,24 +32,10 @@ Revisions = dict[tuple[str, int], dict[str, object]]
 
 
 @pytest.fixture
-def settings(kafka, prefix) -> Iterator[Settings]:
-    one = _settings(kafka.bootstrap, prefix, partitions=1)
+def settings(kafka, prefix) -> Settings:
+    one = settings_for(kafka.bootstrap, prefix, partitions=1)
     create(one.broker, plan_of(one))
     return one
-
-
-def _settings(broker: str, prefix: str, *, partitions: int) -> Settings:
-    return read(
-        broker=broker,
-        prefix=prefix,
-        group=f"{prefix}worker",
-        partitions=partitions,
-        replicas=1,
-        clock="events",
-        session_timeout=2.0,
-        web_port=free_port(),
-        log_level="warning",
-    )
 
 
 def _sample(lines: int) -> list[Line]:
@@ -109,7 +95,7 @@ def test_a_file_sent_before_the_worker_starts_gives_what_its_replay_gives(settin
 
 
 def test_a_worker_killed_five_times_loses_nothing_and_says_nothing_twice(kafka, prefix, tmp_path):
-    settings = _settings(kafka.bootstrap, prefix, partitions=3)
+    settings = settings_for(kafka.bootstrap, prefix, partitions=3)
     create(settings.broker, plan_of(settings))
     Sender(settings, hold_back=False).send(_sample(MANY))
 
