@@ -13,6 +13,7 @@ from streams.core.classes import is_drug_death, is_unexpected
 from streams.core.windows.cells import Cell, around, cell_of
 
 GROUND_KM = 1.0  # side of a cell to look things up in
+DOOR_KM = 0.1  # side of a cell for what is next door
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Lookup:
 
     def __init__(self) -> None:
         self._ground: dict[Cell, list[Entry]] = {}
+        self._doors: dict[Cell, list[Entry]] = {}
         self._address: dict[str, list[Entry]] = {}
         self._person: dict[str, list[Entry]] = {}
         self._event: dict[str, list[Entry]] = {}
@@ -67,6 +69,13 @@ class Lookup:
         for cell in around(cell_of(place.lat, place.lon, GROUND_KM)):
             yield from _between(self._ground.get(cell, []), start, end)
 
+    def next_door(self, place: Place, start: datetime, end: datetime) -> Iterator[str]:
+        """Unexpected deaths within some 90 metres of a place, from start to end."""
+        if place.lat is None or place.lon is None:
+            return
+        for cell in around(cell_of(place.lat, place.lon, DOOR_KM)):
+            yield from _between(self._doors.get(cell, []), start, end)
+
     def at_address(self, uprn: str, start: datetime, end: datetime) -> Iterator[str]:
         """Unexpected deaths at one property."""
         return _between(self._address.get(uprn, []), start, end)
@@ -88,6 +97,7 @@ class Lookup:
             place = case.place
             if place.lat is not None and place.lon is not None:
                 yield self._ground.setdefault(cell_of(place.lat, place.lon, GROUND_KM), [])
+                yield self._doors.setdefault(cell_of(place.lat, place.lon, DOOR_KM), [])
             if place.uprn is not None:
                 yield self._address.setdefault(place.uprn, [])
         if is_drug_death(case):
@@ -128,6 +138,8 @@ def apart(one: Case, other: Case) -> timedelta:
 
 
 def _between(entries: list[Entry], start: datetime, end: datetime) -> Iterator[str]:
+    if not entries:
+        return iter(())
     low = bisect_left(entries, (start, 0, ""))
     high = bisect_right(entries, (end, 1 << 62, ""))
     return (entry[2] for entry in entries[low:high])

@@ -81,7 +81,7 @@ def _candidates(focus: CaseRow, state: AreaState) -> list[str]:
     limits, case = state.context.limits(DETECTOR.id), focus.case
     reach, near = timedelta(days=limits["days"]), timedelta(days=limits["near_days"])
     when = case.occurred_from
-    found = list(state.lookup.near(case.place, when - near, when + near))
+    found = list(state.lookup.next_door(case.place, when - near, when + near))
     if case.place.uprn is not None:
         found += state.lookup.at_address(case.place.uprn, when - reach, when + reach)
     return sorted(one for one in set(found) if one != focus.id)
