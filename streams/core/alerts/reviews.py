@@ -14,12 +14,12 @@ from schemas.decisions import Reason
 from streams.core.alerts.changes import Change, Noted, answer_by, raise_new, revise
 from streams.core.alerts.identity import alert_id
 from streams.core.alerts.row import AlertRow
+from streams.core.alerts.surroundings import together
 from streams.core.detectors.review_due import DETECTOR
 from streams.core.duties import review
 from streams.core.duties.duty import LIVE, Duty
 from streams.core.duties.evaluate import assess
 from streams.core.duties.reminders import reminder_times
-from streams.core.incidents import TOGETHER, same_incident
 from streams.core.lookup import CaseRow
 from streams.core.state import AreaState
 
@@ -87,11 +87,8 @@ def _tier(state: AreaState, duties: Held, otherwise: Tier) -> Tier:
 
 def _alert_of(state: AreaState, row: CaseRow) -> AlertRow | None:
     """The duties' alert of this report, or of another report of the same death or incident."""
-    when = row.case.occurred_from
-    near = state.lookup.near(row.case.place, when - TOGETHER, when + TOGETHER)
-    rows = state.rows(dict.fromkeys([row.id, *state.lookup.of_event(row.case), *near]))
-    together = [one for one in rows if one.id == row.id or same_incident(one.case, row.case)]
-    alerts = (a for one in together for a in state.alerts_of(one.id) if a.klass == "duties")
+    rows = [row, *together(state, row)]
+    alerts = (a for one in rows for a in state.alerts_of(one.id) if a.klass == "duties")
     return min(alerts, key=lambda alert: alert.order, default=None)
 
 

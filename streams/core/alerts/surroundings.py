@@ -7,11 +7,12 @@ that the clusters depend on what is known and not on the order in which it came.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from streams.core.alerts.identity import cluster_id
 from streams.core.alerts.row import AlertRow
+from streams.core.incidents import TOGETHER, same_incident
 from streams.core.lookup import CaseRow
 from streams.core.signals import Signal
 from streams.core.state import AreaState
@@ -24,16 +25,38 @@ Evaluate = Callable[[CaseRow], Iterable[Signal]]
 
 @dataclass(slots=True)
 class Surroundings:
-    """``own``: what the changed case sees; ``signals``: what all who were asked see, each once."""
+    """``own``: what the changed case sees; ``alerts``: those that hold a case that was asked."""
 
     own: list[Signal] = field(default_factory=list)
-    signals: list[Signal] = field(default_factory=list)
     alerts: dict[str, AlertRow] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    _seen: dict[tuple[str, tuple[str, ...]], Signal] = field(default_factory=dict)
+
+    @property
+    def signals(self) -> list[Signal]:
+        """What all who were asked see, each finding once, at its strongest."""
+        return list(self._seen.values())
 
     def is_whole(self, alert: AlertRow) -> bool:
         """Tell whether every member of an alert was asked; one that ended rests on nobody."""
         return alert.state == "resolved" or self.asked.issuperset(alert.members)
+
+    def note(self, signals: Iterable[Signal]) -> Iterator[str]:
+        """Note what a case sees; return whom that is about, if it is strong."""
+        for signal in signals:
+            name = (signal.kind, signal.members)
+            if name not in self._seen or signal.strength > self._seen[name].strength:
+                self._seen[name] = signal
+            if signal.tier != "below":
+                yield from signal.members
+
+    def hold(self, alerts: Iterable[AlertRow]) -> Iterator[str]:
+        """Note the clusters that hold a case; return their members, if they still stand."""
+        for alert in alerts:
+            if alert.klass == "cluster":
+                self.alerts[alert.alert_id] = alert
+                if alert.state != "resolved":
+                    yield from alert.members[-MOST_MEMBERS:]
 
 
 def overlap(one: Iterable[str], other: Iterable[str]) -> bool:
@@ -48,26 +71,31 @@ def look_around(
 ) -> Surroundings:
     """Ask the changed case, those it may have affected, and on through what they are part of."""
     around = Surroundings()
-    seen: dict[tuple[str, tuple[str, ...]], Signal] = {}
     waiting = deque([row_id, *affected])
     while waiting and len(around.asked) < MOST_CASES:
         one = waiting.popleft()
         if one in around.asked:
             continue
         around.asked.add(one)
+        waiting.extend(around.hold(state.alerts_of(one)))
         row = state.cases.get(one)
-        found = list(evaluate(row)) if row is not None else []
+        if row is None:
+            continue
+        found = list(evaluate(row))
         if one == row_id:
             around.own = found
-        seen.update(((signal.kind, signal.members), signal) for signal in found)
-        waiting.extend(m for s in found if s.tier != "below" for m in s.members)
-        for alert in state.alerts_of(one):
-            if alert.klass == "cluster":
-                around.alerts[alert.alert_id] = alert
-                if alert.state != "resolved":
-                    waiting.extend(alert.members[-MOST_MEMBERS:])
-    around.signals = list(seen.values())
+        waiting.extend(around.note(found))
+        # An alert holds the first of an incident; the others see for it too.
+        waiting.extend(other.id for other in together(state, row))
     return around
+
+
+def together(state: AreaState, row: CaseRow) -> list[CaseRow]:
+    """The other reports of the same death or incident."""
+    when = row.case.occurred_from
+    near = state.lookup.near(row.case.place, when - TOGETHER, when + TOGETHER)
+    rows = state.rows(dict.fromkeys([*state.lookup.of_event(row.case), *near]))
+    return [one for one in rows if one.id != row.id and same_incident(one.case, row.case)]
 
 
 def grouped(state: AreaState, signals: Iterable[Signal]) -> list[list[Signal]]:
@@ -116,17 +144,25 @@ def matched(
             mine[0].ends.append(alert)
     for match in matches:
         if match.alert is None:
-            again = (alert for alert in ended if overlap(alert.members, match.members))
-            match.alert = next(again, None)
+            again = [alert for alert in ended if overlap(alert.members, match.members)]
+            match.alert = max(again, key=lambda one: _likeness(one, match), default=None)
             ended = [alert for alert in ended if alert is not match.alert]
     return matches, alone
 
 
 def _estranged(
     state: AreaState, alert: AlertRow, match: Match, ended: Sequence[AlertRow]
-) -> tuple[bool, bool]:
+) -> tuple[float, bool]:
+    """How much a group was another's before it was joined to this alert."""
+    joined = [one for one in ended if one.merged_into == alert.alert_id]
+    likeness = max((_likeness(one, match) for one in joined), default=0.0)
     name = cluster_id(state, [row.id for row in _rows(state, match.signals)])
-    return name != alert.alert_id, any(overlap(one.members, match.members) for one in ended)
+    return likeness, name != alert.alert_id
+
+
+def _likeness(alert: AlertRow, match: Match) -> float:
+    """Share of members in common: an alert that was merged still names those it had then."""
+    return len(match.members.intersection(alert.members)) / len(match.members.union(alert.members))
 
 
 def _rows(state: AreaState, group: Iterable[Signal]) -> list[CaseRow]:
