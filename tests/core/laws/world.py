@@ -153,7 +153,7 @@ CATEGORIES = (
 )  # fmt: skip
 
 
-def versions_of(number: int, *, duties: bool = True) -> st.SearchStrategy[Sent]:
+def versions_of(number: int) -> st.SearchStrategy[Sent]:
     return st.builds(
         Sent,
         number=st.just(number),
@@ -162,7 +162,7 @@ def versions_of(number: int, *, duties: bool = True) -> st.SearchStrategy[Sent]:
         sex=st.sampled_from("MMF"),
         age=st.sampled_from((23, 23, 24, 30, 36, None)),
         method=st.sampled_from(METHODS),
-        category=st.sampled_from(CATEGORIES if duties else CATEGORIES[:-1]),
+        category=st.sampled_from(CATEGORIES),
         home=st.sampled_from((None, None, None, "1", "2")),
         finder=st.sampled_from((None, None, None, "f", "g")),
         incident=st.sampled_from((None, None, None, "fire")),
@@ -176,7 +176,6 @@ def streams(
     most: int = 14,
     areas: Sequence[str] = (CUMBRIA,),
     withdrawals: bool = True,
-    duties: bool = True,
     violence: bool = False,
 ) -> list[Sent]:
     """Versions of a few reports in order of arrival, each report's versions rising."""
@@ -185,7 +184,7 @@ def streams(
     out = []
     for number in numbers:
         seen[number] = seen.get(number, 0) + 1
-        sent = draw(versions_of(number, duties=duties))
+        sent = draw(versions_of(number))
         taken = withdrawals and seen[number] > 1 and draw(st.integers(0, 3)) == 0
         out.append(
             replace(
