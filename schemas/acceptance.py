@@ -41,12 +41,13 @@ class Accepted(Generic[ReportT]):
 
 
 def accept(model: type[ReportT], data: dict[str, Any]) -> Accepted[ReportT]:
-    """Check ``data`` and leave out what is wrong outside the core.
+    """Check ``data`` and leave out what is wrong outside the core; null says nothing.
 
     Raises:
         CoreFieldsWrong: a core field is missing or wrong.
 
     """
+    data = _less_nothing(data)
     dropped: dict[str, None] = {}
     for _ in range(MOST_ROUNDS):
         try:
@@ -84,6 +85,19 @@ def accept_whole(model: type[SchemaT], data: dict[str, Any]) -> SchemaT:
 def unknown_fields(report: Report, data: dict[str, Any]) -> int:
     """Count the top-level fields that the schema does not know (they are ignored)."""
     return len(data.keys() - type(report).model_fields.keys())
+
+
+def _less_nothing(data: dict[str, Any]) -> dict[str, Any]:
+    """Leave out nulls of the fields and of objects in them: a sender's way to say not known."""
+    if not any(value is None or isinstance(value, dict) for value in data.values()):
+        return data
+    return {
+        name: {key: item for key, item in value.items() if item is not None}
+        if isinstance(value, dict)
+        else value
+        for name, value in data.items()
+        if value is not None
+    }
 
 
 def _without(value: Any, paths: Sequence[Path]) -> Any:

@@ -14,9 +14,10 @@ import orjson
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
 from streams.broker.embedded import WARNING, EmbeddedBroker
-from streams.broker.plan import as_json, planned, table
+from streams.broker.plan import COLUMNS, as_json, planned, table
 from streams.broker.reach import BrokerOutOfReach, is_embedded
 from streams.broker.topics import TopicsRefused, check, create, describe
 from streams.clients import alerts as reading
@@ -33,6 +34,7 @@ from streams.replay.run import run as replay_files
 from streams.settings import read
 from streams.telemetry import logs as logging
 
+TABLE_WIDTH = 170  # characters; a narrower terminal folds the lines
 FINDING, USAGE, NO_BROKER, OUR_FAULT = 1, 2, 3, 70
 
 app = typer.Typer(
@@ -153,7 +155,15 @@ def topics(
         for name in create(settings.broker, plan):
             err.print(f"created {name}")
     rows = describe(settings.broker, plan) if make or broker else planned(plan)
-    print(as_json(rows) if format == "json" else table(rows))
+    if format == "json":
+        print(orjson.dumps(as_json(rows), option=orjson.OPT_INDENT_2).decode())
+        return
+    shown = Table(box=None, pad_edge=False)
+    for column in COLUMNS:
+        shown.add_column(column, no_wrap=True)
+    for row in table(rows):
+        shown.add_row(*row)
+    Console(width=TABLE_WIDTH).print(shown)
 
 
 @app.command()
