@@ -33,18 +33,23 @@ def often(alerts_per_year: float) -> str:
     )
 
 
+def plain(text: str) -> str:
+    """Leave out what a terminal would obey: a report's number may hold anything."""
+    return "".join(one if one.isprintable() else "\ufffd" for one in text)
+
+
 def card(alert: Mapping[str, Any], decision: str = "told") -> Text:
     """Write one alert: tier, sentence, evidence, how unusual, when it is due."""
     text = Text()
     tier = alert["tier"]
     text.append(f"{MARKS[tier]} ", STYLES[tier])
-    text.append(alert["title"], "bold")
+    text.append(plain(alert["title"]), "bold")
     text.append(f"  {local(alert['updated_at'])}  {alert['alert_id']} r{alert['revision']}", "dim")
     if alert["state"] in ("resolved", "closed"):
         text.append(f"  {alert['state']}", "dim")
-    text.append(f"\n  {alert['why']}")
+    text.append(f"\n  {plain(alert['why'])}")
     for line in (*_evidence(alert), *_unusual(alert), *_due(alert)):
-        text.append(f"\n  {line}", "dim")
+        text.append(f"\n  {plain(line)}", "dim")
     return text
 
 
@@ -95,7 +100,7 @@ def explained(alert: Mapping[str, Any], decisions: Sequence[Mapping[str, Any]]) 
         if lines:
             text.append(f"\n{heading}", "bold")
             for line in lines:
-                text.append(f"\n  - {line}")
+                text.append(f"\n  - {plain(line)}")
     text.append("\nWhat was decided", "bold")
     for one in decisions:
         to = f" to {', '.join(one['to'])}" if one["to"] else ""

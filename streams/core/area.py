@@ -91,7 +91,7 @@ class AreaMachine:
         self._timers.set(feeds.due(self.state, source), "feed", source)
 
     def _file(self, event: CaseFiled) -> Iterator[Change]:
-        row, before = self.state.file(event.case)
+        row, before = self.state.file(event.case, whole=event.whole)
         grave = reclassified.evaluate(row, before, self.state)
         if grave is not None and not self._retired(reclassified.DETECTOR.id):
             yield self._reclassified(row, grave)

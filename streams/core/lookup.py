@@ -21,6 +21,7 @@ class CaseRow:
     """A case as the area knows it. ``seq`` counts first arrivals in the area, from 1.
 
     ``history``: it was over 400 days old when it first came, and raises nothing by itself.
+    ``whole``: no field of the newest version had to be left out.
     ``turned_grave``: it became suspicious or a homicide, and still is.
     """
 
@@ -30,6 +31,7 @@ class CaseRow:
     category_first: str | None
     history: bool
     turned_grave: bool = False
+    whole: bool = True
 
     @property
     def id(self) -> str:

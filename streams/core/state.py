@@ -95,13 +95,13 @@ class AreaState:
         found = (self.cases.get(one) for one in ids)
         return [row for row in found if row is not None]
 
-    def file(self, case: Case) -> tuple[CaseRow, CaseRow | None]:
+    def file(self, case: Case, *, whole: bool = True) -> tuple[CaseRow, CaseRow | None]:
         """Put a version of a case in place of the one before; return both."""
         before = self.cases.get(f"{case.source}\x1f{case.report_id}")
         if before is not None:
             self._uncount(before)
             turned = before.turned_grave or not is_grave(before.case)
-            row = replace(before, case=case, turned_grave=turned and is_grave(case))
+            row = replace(before, case=case, turned_grave=turned and is_grave(case), whole=whole)
         else:
             self.move(cases=self.now.cases + 1)
             row = CaseRow(
@@ -110,6 +110,7 @@ class AreaState:
                 arrived=self.now.clock,
                 category_first=case.category,
                 history=case.occurred_from < self.now.clock - HISTORY,
+                whole=whole,
             )
         self.cases.put(row.id, row)
         self._count(row)

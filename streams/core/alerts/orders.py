@@ -134,7 +134,7 @@ def _trace(state: AreaState, command: Command) -> Trace:
     return Trace(
         received_at=row.arrived,
         version=row.case.version,
-        used="partial" if row.case.gaps else "whole",
+        used="whole" if row.whole else "partial",
         areas=(state.context.area.code,),
         compared=len(state.cases) - 1,
         alert_ids=tuple(alert.alert_id for alert in state.alerts_of(row.id)),
