@@ -33,18 +33,50 @@ def same_incident(one: Case, other: Case) -> bool:
 
 def units_of(rows: Sequence[CaseRow]) -> list[list[CaseRow]]:
     """Group cases into units, each led by its first arrival, in order of arrival."""
-    units: list[list[CaseRow]] = []
-    for row in sorted(rows, key=lambda one: one.seq):
-        joined = [
-            unit for unit in units if any(same_incident(row.case, member.case) for member in unit)
-        ]
-        if not joined:
-            units.append([row])
-            continue
-        first = joined[0]
-        for other in joined[1:]:
-            first += other
-            units.remove(other)
-        first.append(row)
-        first.sort(key=lambda one: one.seq)
-    return units
+    units = _Units(rows)
+    named: dict[str, CaseRow] = {}
+    for row in rows:
+        for name in (f"i{row.case.incident}", f"t{row.case.subject.token}"):
+            other = named.setdefault(name, row)
+            if other is not row and same_incident(other.case, row.case):
+                units.join(other, row)
+    for row in sorted(rows, key=lambda one: one.case.occurred_from):
+        units.sweep(row)
+    return units.listed()
+
+
+class _Units:
+    """Cases by unit, while they are joined; of each unit, those of the last twelve hours."""
+
+    def __init__(self, rows: Sequence[CaseRow]) -> None:
+        self._unit = {row.id: number for number, row in enumerate(rows)}
+        self._rows = {number: [row] for number, row in enumerate(rows)}
+        self._recent: dict[int, list[CaseRow]] = {}
+
+    def join(self, one: CaseRow, other: CaseRow) -> None:
+        kept, gone = self._unit[one.id], self._unit[other.id]
+        if kept == gone:
+            return
+        moved = self._rows.pop(gone)
+        self._rows[kept] += moved
+        self._unit.update((row.id, kept) for row in moved)
+        recent = [*self._recent.pop(kept, ()), *self._recent.pop(gone, ())]
+        if recent:
+            self._recent[kept] = sorted(recent, key=lambda row: row.case.occurred_from)
+
+    def sweep(self, row: CaseRow) -> None:
+        """Join a case, no earlier than those before it, with what happened shortly before."""
+        oldest = row.case.occurred_from - TOGETHER
+        for number, before in list(self._recent.items()):
+            if before[-1].case.occurred_from < oldest:
+                del self._recent[number]
+            elif number != self._unit[row.id]:
+                near = (one for one in before if same_incident(one.case, row.case))
+                other = next(near, None)
+                if other is not None:
+                    self.join(row, other)
+        self._recent.setdefault(self._unit[row.id], []).append(row)
+
+    def listed(self) -> list[list[CaseRow]]:
+        units = (sorted(unit, key=lambda row: row.seq) for unit in self._rows.values())
+        return sorted(units, key=lambda unit: unit[0].seq)

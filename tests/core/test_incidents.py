@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streams.core.case import Case
 from streams.core.incidents import same_incident, units_of
@@ -73,6 +75,26 @@ def test_a_mass_incident_is_one_unit_led_by_the_first_arrival_with_and_without_i
         (unit,) = units_of(list(reversed(rows(*cases))))
         assert unit[0].case is cases[0]
         assert len(unit) == 22
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9), st.sampled_from("xyz---"))))
+def test_units_are_the_cases_tied_by_any_chain_of_same_incidents(
+    drawn: list[tuple[int, int, str]],
+) -> None:
+    cases = [
+        away(80 * place, hours, f"d{n}", incident=None if name == "-" else name)
+        for n, (hours, place, name) in enumerate(drawn)
+    ]
+    wanted: list[set[str]] = []
+    for case in cases:
+        tied = [u for u in wanted if any(same_incident(case, c) for c in cases if c.report_id in u)]
+        wanted = [u for u in wanted if u not in tied] + [set().union({case.report_id}, *tied)]
+
+    units = units_of(rows(*cases))
+
+    found = [{row.case.report_id for row in unit} for unit in units]
+    assert sorted(map(sorted, found)) == sorted(map(sorted, wanted))
+    assert [unit[0].seq for unit in units] == sorted(min(r.seq for r in unit) for unit in units)
 
 
 def test_a_case_between_two_units_joins_them() -> None:

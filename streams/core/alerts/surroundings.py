@@ -17,7 +17,7 @@ from streams.core.lookup import CaseRow
 from streams.core.signals import Signal
 from streams.core.state import AreaState
 
-MOST_CASES = 100  # asked again for one change
+MOST_CASES = 60  # asked again for one change
 MOST_MEMBERS = 50  # of one alert, the newest
 
 Evaluate = Callable[[CaseRow], Iterable[Signal]]

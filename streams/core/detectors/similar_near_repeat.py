@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -105,15 +106,16 @@ def _within(days: float, focus: CaseRow, state: AreaState) -> Signal | None:
 
 def fullest_window(focus: CaseRow, others: Sequence[CaseRow], reach: timedelta) -> list[CaseRow]:
     """The window of length ``reach`` that holds the focus and most others; the earliest such."""
-    best = [focus]
-    ends = sorted({focus.case.occurred_from, *(row.case.occurred_from for row in others)})
-    for end in ends:
-        if not focus.case.occurred_from <= end <= focus.case.occurred_from + reach:
-            continue
-        held = [row for row in others if end - reach <= row.case.occurred_from <= end]
-        if len(held) + 1 > len(best):
-            best = [focus, *held]
-    return best
+    when = focus.case.occurred_from
+    ordered = sorted(others, key=lambda row: (row.case.occurred_from, row.seq))
+    times = [row.case.occurred_from for row in ordered]
+    best: list[CaseRow] = []
+    for end in sorted({when, *times}):
+        if when <= end <= when + reach:
+            low, high = bisect_left(times, end - reach), bisect_right(times, end)
+            if high - low > len(best):
+                best = ordered[low:high]
+    return [focus, *best]
 
 
 def _chance(
