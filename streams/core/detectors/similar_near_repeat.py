@@ -94,14 +94,26 @@ def _within(days: float, focus: CaseRow, state: AreaState) -> Signal | None:
     units = units_of(window)
     if len(units) < limits["fewest_amber"]:
         return None
-    latest = max(unit[0].arrived for unit in units)  # what was usual when the last one came
-    expected = expected_like(
-        focus.case, state.context.area, state.context.background, state.days,
-        state.now.since, latest, limits["radius_m"], days, limits["age_years"],
-    )  # fmt: skip
+    expected = _expected([unit[0] for unit in units], days, state)
     others = [unit[0].case for unit in units if focus not in unit]  # its own incident is no other
     chance = _chance(focus.case, others, expected, days, limits)
     return _signal([unit[0] for unit in units], state, expected, chance, days)
+
+
+def _expected(leads: list[CaseRow], days: float, state: AreaState) -> float:
+    """Deaths that chance puts about the member who is least unusual, so that no view is favoured.
+
+    Judged by what was usual when the last one came.
+    """
+    limits, context = state.context.limits(DETECTOR.id), state.context
+    latest = max(row.arrived for row in leads)
+    return max(
+        expected_like(
+            row.case, context.area, context.background, state.days,
+            state.now.since, latest, limits["radius_m"], days, limits["age_years"],
+        )
+        for row in leads
+    )  # fmt: skip
 
 
 def fullest_window(focus: CaseRow, others: Sequence[CaseRow], reach: timedelta) -> list[CaseRow]:
