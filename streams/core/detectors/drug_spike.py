@@ -48,6 +48,15 @@ LEAST_OVERDOSE_DAYS = 60  # days of a partner's counts before they say what is u
 
 
 @dataclass(frozen=True, slots=True)
+class Overdoses:
+    """What ambulances saw in the same days, what is usual, and the chance of so many."""
+
+    number: int
+    expected: float
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One window of one place: how many where how many are usual, and the chance of it."""
 
@@ -56,7 +65,7 @@ class Finding:
     first: int
     days: int
     expected: float
-    overdoses: int
+    overdoses: Overdoses | None
     chance: float
 
 
@@ -132,10 +141,10 @@ def _measured(
     rate = context.background.classes[DRUG_CLASS].rate
     usual = drugs.usual(state.days, places, context.area, rate, first, seen, limits["prior_events"])
     deaths_alone = gamma_tail(len(units), usual.events, length / usual.days)
-    overdoses, extra = (0, None) if block else _overdoses(state, first, length, seen)
+    overdoses = None if block else _overdoses(state, first, length, seen)
     chances = [deaths_alone] if len(units) >= limits["fewest"] else []
-    if extra is not None:
-        chances.append(fisher(deaths_alone, extra))
+    if overdoses is not None:
+        chances.append(fisher(deaths_alone, overdoses.chance))
     if not chances:
         return None
     leads = [unit[0] for unit in units]
@@ -150,15 +159,16 @@ def _measured(
     )
 
 
-def _overdoses(state: AreaState, first: int, length: int, seen: int) -> tuple[int, float | None]:
-    """Overdoses of the window and the chance of so many; None while their usual is unknown."""
+def _overdoses(state: AreaState, first: int, length: int, seen: int) -> Overdoses | None:
+    """Overdoses of the window; None where none came, or while their usual is unknown."""
     begun = state.days.first(drugs.OVERDOSES, WHOLE_AREA)
     seen = min(seen, first - begun) if begun is not None else 0  # A partner may have begun late.
     before = state.days.total(drugs.OVERDOSES, WHOLE_AREA, first - seen, first)
     number = state.days.total(drugs.OVERDOSES, WHOLE_AREA, first, first + length)
     if seen < LEAST_OVERDOSE_DAYS or not before or not number:
-        return number, None
-    return number, tail(number, before / seen * length)
+        return None
+    expected = before / seen * length
+    return Overdoses(number, expected, tail(number, expected))
 
 
 def _signal(finding: Finding, state: AreaState) -> Signal:
@@ -171,7 +181,10 @@ def _signal(finding: Finding, state: AreaState) -> Signal:
     )
     named = shown(sorted({word for row in units for word in row.case.substances}))
     drugs_named = f" Named so far: {oxford(named)}." if named else ""
-    ambulance = f" Ambulances saw {finding.overdoses} overdoses." if finding.overdoses else ""
+    seen = finding.overdoses
+    ambulance = ""
+    if seen is not None:
+        ambulance = f" Ambulances saw {seen.number} overdoses where {seen.expected:.0f} are usual."
     number = number_word(len(units)).capitalize()
     return Signal(
         kind=DETECTOR.id,

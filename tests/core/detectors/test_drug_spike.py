@@ -92,7 +92,7 @@ def a_usual_year(overdoses_lately: int) -> Story:
 def test_two_deaths_and_a_rise_of_overdoses_are_joined() -> None:
     story = a_usual_year(9).hear(by_drugs("d1", 402.1), by_drugs("d2", 402.7, 30))
 
-    assert "Ambulances saw 27 overdoses." in story.only(D1).why
+    assert "Ambulances saw 27 overdoses where 6 are usual." in story.only(D1).why
 
 
 def test_two_deaths_alone_are_quiet_while_overdoses_are_as_usual() -> None:
