@@ -11,18 +11,15 @@ from datetime import datetime, timedelta
 
 from schemas.alerts import Alert, Origin
 from schemas.decisions import Decision
-from streams.core.alerts import clusters, feeds, orders, reviews
+from streams.core.alerts import clusters, feeds, orders, reclassifications, reviews
 from streams.core.alerts.changes import (
     Answered,
     Change,
     Noted,
     Revised,
     Withheld,
-    answer_by,
-    raise_new,
 )
 from streams.core.alerts.compose import compose, recipients, sig6
-from streams.core.alerts.identity import alert_id
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors import SERIES_DETECTORS, reclassified, review_due
 from streams.core.events import (
@@ -94,9 +91,9 @@ class AreaMachine:
         row, before = self.state.file(event.case, whole=event.whole)
         grave = reclassified.evaluate(row, before, self.state)
         if grave is not None and not self._retired(reclassified.DETECTOR.id):
-            yield self._reclassified(row, grave)
+            yield reclassifications.tell(self.state, row, grave)
         elif not row.turned_grave:
-            yield from self._unreclassified(row.id)
+            yield from reclassifications.take_back(self.state, row.id)
         affected = self._neighbours(row) if before is None else self._neighbours(before, row)
         yield from clusters.follow(self.state, row.id, affected, self._signals, late=row.history)
         if not self._retired(review_due.DETECTOR.id):
@@ -109,7 +106,7 @@ class AreaMachine:
             return
         yield from clusters.follow(self.state, row_id, self._neighbours(row), self._signals)
         yield from reviews.withdraw(self.state, row_id)
-        yield from self._unreclassified(row_id)
+        yield from reclassifications.take_back(self.state, row_id)
 
     def _signals(self, row: CaseRow) -> Iterator[Signal]:
         for name, detector in SERIES_DETECTORS.items():
@@ -126,37 +123,6 @@ class AreaMachine:
             for one in detector.neighbours(row, self.state)
         )
         return list(dict.fromkeys(found))
-
-    def _reclassified(self, row: CaseRow, signal: Signal) -> Change:
-        now, kind = self.state.now.clock, signal.kind
-        name = alert_id(self.state.context.area.code, kind, [row.id])
-        before = self.state.alerts.get(name)
-        alert = AlertRow(
-            alert_id=name,
-            klass="reclassified",
-            kind=kind,
-            family="review_due",
-            tier="red",
-            state="open",
-            revision=before.revision + 1 if before is not None else 1,
-            order=before.order if before is not None else self.state.now.alerts + 1,
-            members=(row.id,),
-            parts=(signal,),
-            categories=(row.case.category,),
-            raised_at=before.raised_at if before is not None else now,
-            updated_at=now,
-            ack_by=answer_by(self.state, kind, "red", now),
-            shadow=self.state.context.detectors[kind].status == "shadow",
-        )
-        if before is None:
-            return raise_new(self.state, alert)
-        self.state.put_alert(alert)
-        return Revised(alert, "updated", "reclassified")
-
-    def _unreclassified(self, row_id: str) -> Iterator[Change]:
-        for alert in [a for a in self.state.alerts_of(row_id) if a.klass == "reclassified"]:
-            if alert.state not in ("resolved", "closed"):
-                yield clusters.dissolve(self.state, alert)
 
     def _retired(self, detector: str) -> bool:
         return self.state.context.detectors[detector].status == "retired"

@@ -12,6 +12,7 @@ from schemas.alerts import Family
 from schemas.decisions import Reason
 from streams.core.alerts.changes import Change, Revised, Withheld, answer_by, raise_new, revise
 from streams.core.alerts.identity import alert_id, by_arrival, cluster_id
+from streams.core.alerts.life import ENDED, moved
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.surroundings import (
     Evaluate,
@@ -27,7 +28,6 @@ from streams.core.signals import Signal, strongest_tier
 from streams.core.state import AreaState
 
 NAT = 1.0  # growth in score, in nats, that is worth a new revision
-ENDED = ("resolved", "closed")
 
 
 def follow(
@@ -71,7 +71,7 @@ def _settle(state: AreaState, match: Match, around: Surroundings) -> Iterator[Ch
         yield _raise(state, members, parts)
         return
     for alert in match.ends:
-        ended = replace(alert, state="resolved", merged_into=match.alert.alert_id, ack_by=None)
+        ended = replace(moved(alert, "merge"), merged_into=match.alert.alert_id)
         yield revise(state, ended, "merged")
     change = _grow(state, match.alert, members, parts)
     if change is not None:
@@ -155,18 +155,16 @@ def _revised(
     reason: Reason,
 ) -> Revised:
     tier, kind, now = strongest_tier(parts), parts[0].kind, state.now.clock
-    again = reason in ("new_member", "higher_tier", "reclassified") or alert.state == "resolved"
+    again = reason in ("new_member", "higher_tier", "reclassified")
+    by = answer_by(state, kind, tier, now)
     after = replace(
-        alert,
+        moved(alert, "loud_news" if again else "quiet_news", by),
         members=members,
         parts=parts,
         categories=_categories(state, members),
         kind=kind,
         family=_family(kind),
         tier=tier,
-        state="open" if again else alert.state,
-        ack_by=answer_by(state, kind, tier, now) if again else alert.ack_by,
-        verdict=None if again else alert.verdict,
         merged_into=None,
     )
     return revise(state, after, reason)
@@ -177,7 +175,7 @@ def dissolve(state: AreaState, alert: AlertRow) -> Revised:
     members = by_arrival(state, alert.members)
     gone = len(members) < len(alert.members)
     categories = _categories(state, members)
-    ended = replace(alert, members=members, categories=categories, state="resolved", ack_by=None)
+    ended = replace(moved(alert, "support_gone"), members=members, categories=categories)
     return revise(state, ended, "report_withdrawn" if gone else "below_line")
 
 

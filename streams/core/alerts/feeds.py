@@ -8,6 +8,7 @@ from datetime import datetime
 
 from streams.core.alerts.changes import Change, answer_by, raise_new, revise
 from streams.core.alerts.identity import alert_id
+from streams.core.alerts.life import moved
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors.feed_silent import DETECTOR, heard, silent_at
 from streams.core.state import AreaState, Feed
@@ -19,8 +20,9 @@ def hear(state: AreaState, source: str) -> Iterator[Change]:
     feed = heard(before, source, state.now.clock, state.context.limits(DETECTOR.id))
     if before is not None and before.alert_id is not None:
         alert = state.alerts[before.alert_id]
-        if alert.state != "closed":
-            yield revise(state, replace(alert, state="resolved", ack_by=None), "new_evidence")
+        back = moved(alert, "support_gone")
+        if back.state != alert.state:
+            yield revise(state, back, "new_evidence")
         feed = replace(feed, alert_id=None)
     state.feeds.put(source, feed)
 

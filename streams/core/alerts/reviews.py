@@ -13,6 +13,7 @@ from schemas.alerts import Tier
 from schemas.decisions import Reason
 from streams.core.alerts.changes import Change, Noted, answer_by, raise_new, revise
 from streams.core.alerts.identity import alert_id
+from streams.core.alerts.life import Move, moved
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.surroundings import together
 from streams.core.detectors.review_due import DETECTOR
@@ -141,17 +142,15 @@ def _revised(state: AreaState, alert: AlertRow, held: dict[str, Lines], reason: 
     after = {line.duty for _, lines in duties for line in lines if line.state in LIVE}
     more = bool(after - before)
     now, tier = state.now.clock, _tier(state, duties, alert.tier)
-    reopened = alert.state if live and not more else "open"
+    move: Move = "loud_news" if more else "quiet_news"
     return revise(
         state,
         replace(
-            alert,
+            moved(alert, move if live else "support_gone", answer_by(state, DETECTOR.id, tier, now)),
             members=tuple(row.id for row in rows),
             duties=duties,
             categories=tuple(row.case.category for row in rows),
             tier=tier,
-            state=reopened if live else "resolved",
-            ack_by=answer_by(state, DETECTOR.id, tier, now) if more else alert.ack_by,
         ),
         reason,
     )

@@ -18,7 +18,8 @@ class AlertRow:
     """An alert as state. ``members`` are row ids by arrival; times are UTC.
 
     ``categories``: of the members, as last published. ``duties``: by member, every line of every
-    duty. ``about`` and ``since``: the silent sender and when it was last heard.
+    duty. ``about`` and ``since``: the silent sender and when it was last heard. ``watch_until``:
+    when its watch ends and it waits for an answer again.
     """
 
     alert_id: str
@@ -42,6 +43,7 @@ class AlertRow:
     verdict: Verdict | None = None
     merged_into: str | None = None
     shadow: bool = False
+    watch_until: datetime | None = None
 
     @property
     def score(self) -> float:

@@ -19,7 +19,7 @@ DETECTOR = Detector(
     family="linked_series",
     title="Deaths at one address",
     looks_for="two unexpected deaths at one property within 900 days; where the property number "
-    "is not known, within 50 metres and 365 days",
+    "is not known, at one kind of place within 50 metres and 365 days",
     blind_to="care homes and hospitals; blocks of flats that share a point without property "
     "numbers are taken for one address",
     source="Detection specification, section 8, L2; domain brief, section 7",
@@ -99,8 +99,9 @@ def _same(one: Case, other: Case, state: AreaState) -> bool:
     limits = state.context.limits(DETECTOR.id)
     metres, near = metres_between(one.place, other.place), limits["near_m"]
     precise = max(one.place.precision_m, other.place.precision_m) <= near
+    alike = "unknown" in (one.place.kind, other.place.kind) or one.place.kind == other.place.kind
     soon = apart(one, other) <= timedelta(days=limits["near_days"])
-    return metres is not None and metres <= near and precise and soon
+    return metres is not None and metres <= near and precise and alike and soon
 
 
 def _features(case: Case, focus: Case) -> dict[str, str | float | int | bool]:

@@ -36,7 +36,7 @@ DETECTOR = Detector(
     ),
 )
 TELLING = frozenset({"finder", "caller", "last_seen_with", "lodger", "beneficiary", "suspect"})
-OF_MANY = frozenset({"landlord", "carer"})  # tied to many deaths by what they do
+OF_MANY = frozenset({"landlord", "carer"})  # tied to many deaths by what they do: all count
 
 
 def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
@@ -80,7 +80,9 @@ def _about(token: str, focus: CaseRow, state: AreaState) -> Signal | None:
         if is_unexpected(row.case) and apart(row.case, focus.case) <= reach
     ]
     units = [unit[0] for unit in units_of(rows)]
-    if len(units) < 2 or len(entries) - len(rows) >= limits["other_reports"]:
+    roles = {role for row in rows for role in _roles(token, row.case)}
+    counted = len(entries) if roles <= OF_MANY else len(entries) - len(rows)
+    if len(units) < 2 or counted >= limits["other_reports"]:
         return None
     return _signal(token, units, state)
 
