@@ -27,6 +27,9 @@ from streams.clients.cards import card, explained
 from streams.clients.demo import play
 from streams.clients.kafka import plan_of
 from streams.clients.send import Sender
+from streams.commands.detectors import detectors
+from streams.commands.duties import duties
+from streams.commands.score import score
 from streams.configuration import DATA, load
 from streams.core.errors import ConfigurationError
 from streams.replay.lines import Line, UnreadableFile, read_lines, size_of
@@ -46,6 +49,9 @@ app = typer.Typer(
 )
 aside = typer.Typer(help="What was set aside because it could not be used, or only in part.")
 app.add_typer(aside, name="quarantine")
+app.command()(score)
+app.add_typer(detectors, name="detectors")
+app.add_typer(duties, name="duties")
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 

@@ -1,0 +1,127 @@
+"""Detectors as JSON, and as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from streams.catalogue.roles import in_full
+from streams.catalogue.watched import Watched
+from streams.core.areas import Area
+from streams.core.config import Rate
+
+MILLION = 1_000_000
+LIVES = {
+    "live": "live: told",
+    "shadow": "shadow: written down, told to no one",
+    "retired": "retired: does not run",
+}
+OTHER_LIMITS = "Your limits are not those that these rates were measured with."
+
+
+def as_json(entry: Watched, area: Area | None = None) -> dict[str, Any]:
+    """Write a detector as one JSON object; rates of an area too, if one is given."""
+    detector, config = entry.detector, entry.config
+    row: dict[str, Any] = {
+        "id": detector.id,
+        "number": detector.number,
+        "title": detector.title,
+        "family": detector.family,
+        "status": config.status,
+        "tiers": list(entry.tiers),
+        "recipients": {tier: list(roles) for tier, roles in config.recipients.items()},
+        "answer_hours": dict(config.answer_hours),
+        "looks_for": detector.looks_for,
+        "limits": [
+            {"name": one.name, "value": one.value, "unit": one.unit} for one in entry.limits
+        ],
+        "source": detector.source,
+        "limits_source": config.source,
+        "by_chance_per_million_and_year": {
+            tier: {"alerts": rate.a_year, "low": rate.low, "high": rate.high}
+            for tier, rate in entry.rates.items()
+        },
+        "measured_with_these_limits": entry.is_measured_so,
+        "blind_to": detector.blind_to,
+        "explanations": list(detector.explanations),
+        "next_steps": list(detector.next_steps),
+        "runbook": entry.runbook,
+    }
+    if area is not None and area.people:
+        row["by_chance_in_area_and_year"] = {
+            "area": area.code,
+            **{tier: _scaled(rate, area.people) for tier, rate in entry.rates.items()},
+        }
+    return row
+
+
+def _scaled(rate: Rate, people: int) -> dict[str, float]:
+    share = people / MILLION
+    return {
+        "alerts": round(rate.a_year * share, 3),
+        "low": round(rate.low * share, 3),
+        "high": round(rate.high * share, 3),
+    }
+
+
+def table(entries: tuple[Watched, ...]) -> Iterator[tuple[str, ...]]:
+    """Give the list as rows of words, the heading first."""
+    yield "number", "id", "title", "tiers", "told", "status", "by chance a year per million"
+    for entry in entries:
+        told = dict.fromkeys(role for roles in entry.config.recipients.values() for role in roles)
+        yield (
+            entry.detector.number,
+            entry.detector.id,
+            entry.detector.title,
+            ", ".join(entry.tiers),
+            " ".join(told) or "by review",
+            entry.config.status,
+            ", ".join(f"{rate.a_year:.3g} {tier}" for tier, rate in entry.rates.items())
+            or "not measured",
+        )
+
+
+def explained(entry: Watched, area: Area | None = None) -> Iterator[str]:
+    """Say all that is known of a detector; headings end in a colon."""
+    detector, config = entry.detector, entry.config
+    yield f"{detector.number}  {detector.id}  {detector.title}:"
+    yield f"  Status: {LIVES[config.status]}"
+    yield f"  Looks for {detector.looks_for}."
+    yield f"  Blind to {detector.blind_to}."
+    yield "Who is told, and how soon they must answer:"
+    for tier in entry.tiers:
+        hours = config.answer_hours.get(tier)
+        soon = f"within {hours:g} {'hour' if hours == 1 else 'hours'}" if hours else "no time set"
+        yield f"  {tier}: {in_full(config.recipients[tier])}; {soon}"
+    yield "Limits:"
+    for limit in entry.limits:
+        yield f"  {limit.name} = {limit.value:g}  {limit.unit}".rstrip()
+    if not entry.limits:
+        yield "  none"
+    yield f"  Source: {config.source}"
+    yield "How often by chance alone, where nothing is going on:"
+    yield from _chance(entry, area)
+    yield "It may also be:"
+    yield from (f"  - {one}" for one in detector.explanations)
+    yield "Do next:"
+    yield from (f"  - {one}" for one in detector.next_steps)
+    yield f"Runbook: {entry.runbook}"
+    yield f"Source: {detector.source}"
+
+
+def _chance(entry: Watched, area: Area | None) -> Iterator[str]:
+    """Say the rates with their intervals, per million residents or for one area."""
+    people = area.people if area is not None and area.people else MILLION
+    where = f"in {area.name}" if area is not None and area.people else "per million residents"
+    for tier, rate in entry.rates.items():
+        one = _scaled(rate, people)
+        yield (
+            f"  {tier}: {one['alerts']:.3g} a year {where} "
+            f"(95% interval {one['low']:.2g} to {one['high']:.2g})"
+        )
+    if not entry.rates:
+        yield "  not measured"
+    else:
+        yield "  Measured on invented background: an order of magnitude for a real force."
+    if not entry.is_measured_so:
+        yield f"  {OTHER_LIMITS}"

@@ -1,0 +1,1 @@
+"""Sub-commands of ``tocsin``, one file a topic; the work is done elsewhere."""
