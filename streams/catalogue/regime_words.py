@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from streams.catalogue.regime_status import Known
+from streams.core.duties.calendar import Unit
 from streams.core.duties.regimes import Regime, Start, StartKind, Step
 from streams.core.duties.wording import day, plain
 
@@ -15,7 +16,7 @@ UNITS = {
     "hours": "hours",
     "calendar_days": "days",
     "working_days": "working days",
-    "months_beginning_with": "months, the first day counted",
+    "months_beginning_with": "months",
 }
 
 
@@ -119,14 +120,10 @@ def explained(entry: Known, words: Mapping[str, str]) -> Iterator[str]:
 
 def clock(step: Step) -> str:
     """Say how long a step has, and from when."""
-    long = "at once" if not step.length else f"{step.length} {_unit(step)}"
-    return f"{long} from {_start(step.start)}"
-
-
-def _unit(step: Step) -> str:
     unit = UNITS[step.unit.value]
-    one, comma, rest = unit.partition(",")
-    return f"{one[:-1] if step.length == 1 else one}{comma}{rest}"
+    long = f"{step.length} {unit[:-1] if step.length == 1 else unit}" if step.length else "at once"
+    counted = ", the first day counted" if step.unit is Unit.MONTHS_BEGINNING_WITH else ""
+    return f"{long} from {_start(step.start)}{counted}"
 
 
 def _start(start: Start) -> str:

@@ -22,7 +22,6 @@ Rules = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, one object a line.")]
 
 out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
 
 
 def is_piped(as_json: bool) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from streams.catalogue.regime_status import Status, known_regimes
-from streams.catalogue.regime_words import explained
+from streams.catalogue.regime_words import clock, explained
 from streams.catalogue.rule_files import regime_tables, whole_book
 from streams.cli import app
 from streams.configuration import DATA, load
@@ -73,6 +73,21 @@ def test_all_that_is_known_of_it_is_said(known) -> None:  # type: ignore[no-unty
         *(step.say for step in known.regime.steps), *known.regime.sources,
     ):  # fmt: skip
         assert part in said
+
+
+def test_a_clock_is_said_in_words() -> None:
+    dhr = next(known.regime for known in KNOWN if known.regime.id == "dhr")
+    assert [clock(step) for step in dhr.steps] == [
+        "5 working days from becoming aware",
+        "1 month from the step notify csp, the first day counted",
+        "6 months from the step decide, the first day counted",
+        "at once from the step report",
+    ]
+
+
+def test_a_report_taken_back_raises_nothing(tmp_path: Path) -> None:
+    said = check(tmp_path / "r.json", {**A_HOMICIDE, "withdrawn": True}, "--type", "death")
+    assert not any(one["raised"] for one in said["duties"])
 
 
 def test_a_domestic_homicide_raises_its_review_with_a_local_due_time(tmp_path: Path) -> None:
