@@ -134,12 +134,9 @@ def worker(
     """Run a worker: reads reports, keeps each area's windows, writes alerts. SIGTERM ends it."""
     settings = read(broker=broker, partitions=partitions, areas=areas, rules=rules, clock=clock)
     configuration = load(settings.areas, settings.rules)
-    for gap in configuration.gaps:
-        err.print(f"Note: {gap}")
     logging.configure(settings.log_level)
     embedded = is_embedded(settings.broker)
-    if embedded:
-        err.print(WARNING)
+    logging.started(configuration.digest, configuration.gaps, WARNING if embedded else None)
     check(settings.broker, plan_of(settings))
     from streams.worker import work  # Faust is slow to load, and only the worker needs it.
 

@@ -82,9 +82,13 @@ def _unusual(alert: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _due(alert: Mapping[str, Any]) -> Iterator[str]:
-    for duty in alert["duties"]:
-        if duty["due_at"] and duty["state"] in ("open", "extended", "needs_fact"):
-            yield f"Due: {duty['duty']}/{duty['step']} by {local(duty['due_at'])}"
+    running = [
+        f"{duty['duty']} {duty['step']} {local(duty['due_at'])}"
+        for duty in alert["duties"]
+        if duty["due_at"] and duty["state"] in ("open", "extended", "needs_fact")
+    ]
+    if running:
+        yield f"Due: {'; '.join(running)}"
     if alert["ack_by"]:
         yield f"Answer by {local(alert['ack_by'])}; told: {', '.join(alert['recipients'])}"
 

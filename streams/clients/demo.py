@@ -50,7 +50,7 @@ def play(
             replicas=1,
             clock="events",
             web_port=free_port(),
-            log_level="warning",
+            log_level="error",
         )
         create(settings.broker, plan_of(settings))
         with worker_beside(settings) as worker, _reading(settings, show) as tally:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Any
 
 import structlog
@@ -41,6 +41,16 @@ def configure(level: str = "info") -> None:
         library = logging.getLogger(name)
         library.handlers, library.propagate = [handler], False
         library.setLevel(logging.WARNING)
+
+
+def started(digest: str, gaps: Iterable[str], warning: str | None) -> None:
+    """Say with which rules a worker starts, what it cannot do, and what it must be warned of."""
+    log = structlog.get_logger()
+    log.info("config.loaded", code=digest)
+    for gap in gaps:
+        log.info("config.gap", why=gap)
+    if warning is not None:
+        log.warning("broker.embedded", why=warning)
 
 
 def _allowed(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -64,10 +64,12 @@ def sig6(value: float | None) -> float | None:
 def alerts_per_year(state: AreaState, row: AlertRow) -> float | None:
     """How often an alert of this kind and tier comes here: own count, shrunk to the shipped rate.
 
+    None for a duty or a silent feed: these are facts, not findings that chance could make.
+
     Units: alerts a year. Source: detection specification, section 6.
     """
     shipped = state.context.rates.a_year(row.kind, row.tier)
-    if shipped is None:
+    if shipped is None or row.family not in ("linked_series", "surge"):
         return None
     months = (state.now.clock - state.now.since).days / DAYS_A_MONTH
     own = sum(state.tallies.get(f"{row.kind}|{tier}") or 0 for tier in _at_least(row.tier))

@@ -24,11 +24,11 @@ DETECTOR = Detector(
     title="Drug deaths above what is usual",
     looks_for="drug deaths in 3 or 7 days, in the area or an 8 km block, against the 365 days "
     "before; overdoses seen by ambulances joined where a partner counts them",
-    blind_to="deaths not yet known to be by drugs; a slow rise over months",
+    blind_to="deaths not yet known to be by drugs, or heard of weeks late; a slow rise over months",
     source="Detection specification, sections 7 and 8, D1; domain brief, section 7",
     limits=(
         "fewest", "fewest_joint", "chance_amber", "chance_red",
-        "base_days", "short_days", "long_days", "prior_events",
+        "late_days", "base_days", "short_days", "long_days", "prior_events",
     ),
     explanations=(
         "One incident recorded on several days",
@@ -132,7 +132,13 @@ def _measured(
 ) -> Finding | None:
     limits = state.context.limits(DETECTOR.id)
     ids = state.lookup.drug_deaths(_midnight(first), _midnight(first + length, -1))
-    rows = [row for row in state.rows(ids) if not set(places).isdisjoint(drugs.places_of(row.case))]
+    in_time = timedelta(days=limits["late_days"])
+    rows = [
+        row
+        for row in state.rows(ids)
+        if not set(places).isdisjoint(drugs.places_of(row.case))
+        and row.arrived - row.case.occurred_from <= in_time
+    ]
     units = units_of(rows)
     if len(units) < min(limits["fewest"], limits["fewest_joint"]):
         return None
