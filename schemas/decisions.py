@@ -28,11 +28,23 @@ DECISION_TYPE = "tocsin.decision.v1"
 
 @dataclass(frozen=True, slots=True)
 class MissingFact:
-    """A fact that would have changed the decision: its gain in nats, and who could supply it."""
+    """A fact that may have changed the decision, and who could supply it.
+
+    ``gain``: what it would have added, in nats; None where no detector says.
+    """
 
     field: str
-    gain: float
+    gain: float | None
     who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The strongest finding about a report, with its line; score and line in nats."""
+
+    kind: str
+    score: float | None
+    line: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,8 @@ class Trace:
     used: Literal["whole", "partial"]
     areas: tuple[str, ...]
     compared: int
+    best: Best | None
+    missing: tuple[MissingFact, ...]
     alert_ids: tuple[str, ...]
 
 

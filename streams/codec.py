@@ -13,7 +13,7 @@ from streams.core.alerts.row import AlertRow
 from streams.core.events import Counts, LogEvent, Ordered
 from streams.core.filing import Filed
 from streams.core.lookup import CaseRow
-from streams.core.state import Feed, Position
+from streams.core.state import Feed, Lesson, Position, Shift
 
 _EVENT: TypeAdapter[LogEvent] = TypeAdapter(Annotated[LogEvent, Field(discriminator="event")])
 _ROWS: Mapping[str, TypeAdapter[Any]] = {
@@ -28,6 +28,8 @@ _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "commands": TypeAdapter(datetime),
     "tallies": TypeAdapter(int),
     "days": TypeAdapter(int),
+    "shift": TypeAdapter(Shift),
+    "lessons": TypeAdapter(Lesson),
     "read": TypeAdapter(datetime),
 }
 

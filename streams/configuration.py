@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from schemas.areas import Area as AreaRow
 from schemas.areas import AreaFile
+from streams.core.alerting import alerting_from
 from streams.core.areas import Area, Areas, District
 from streams.core.config import background_from, detectors_from, rates_from, with_regimes
 from streams.core.detectors import DETECTORS
@@ -26,6 +27,7 @@ from streams.core.state import Context
 DATA = Path(__file__).parent / "data"
 RULES = (
     "detectors.toml",
+    "alerting.toml",
     "background.toml",
     "rule_rates.toml",
     "regimes.toml",
@@ -58,6 +60,7 @@ class Configuration:
                 background=whole.background,
                 rates=whole.rates,
                 book=whole.book,
+                alerting=whole.alerting,
                 config_digest=whole.config_digest,
                 version=whole.version,
             )
@@ -93,6 +96,7 @@ def load(areas: Path | None = None, rules: Path | None = None) -> Configuration:
         background=background_from(tables["background.toml"]),
         rates=rates_from(tables["rule_rates.toml"]),
         book=with_regimes(book, tables["detectors.toml"]["review_due"]["regimes"]),
+        alerting=alerting_from(tables["alerting.toml"]),
         config_digest=short,
         version=version("tocsin"),
     )

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from schemas.alerts import Alert, Origin
 from schemas.decisions import Decision
-from streams.core.alerts import clusters, feeds, orders, reclassifications, reviews
+from streams.core.alerts import answering, clusters, feeds, orders, reclassifications, reviews
 from streams.core.alerts.changes import (
     Answered,
     Change,
@@ -34,6 +34,7 @@ from streams.core.signals import Signal
 from streams.core.state import AreaState, Context, Position
 from streams.core.timers import TimerKind, Timers
 
+ALERT_TIMERS: tuple[TimerKind, ...] = ("duty", "answer")
 PRUNE_EVERY = timedelta(days=30)
 
 
@@ -145,23 +146,25 @@ class AreaMachine:
         if kind == "feed":
             return feeds.due(self.state, key) == at
         alert = self.state.alerts.get(key)
-        if alert is None or alert.state in ("resolved", "closed"):
-            return False
-        before = at - timedelta(microseconds=1)
-        return reviews.next_reminder(self.state, alert, before) == at
+        return alert is not None and self._moment(kind, alert, at - timedelta(microseconds=1)) == at
 
     def _due(self, kind: TimerKind, key: str, at: datetime) -> Iterator[Change]:
         if kind == "feed":
             yield from feeds.fall_silent(self.state, key, at)
             return
-        alert = self.state.alerts[key]
-        yield from reviews.remind(self.state, alert, at)
-        self._time(alert)
+        apply = reviews.fall_due if kind == "duty" else answering.fall_due
+        yield from apply(self.state, self.state.alerts[key], at)
+        self._time(self.state.alerts[key])
 
     def _time(self, alert: AlertRow) -> None:
-        if alert.klass == "duties":
-            moment = reviews.next_reminder(self.state, alert, self.state.now.clock)
-            self._timers.set(moment, "duty", alert.alert_id)
+        for kind in ALERT_TIMERS:
+            self._timers.set(self._moment(kind, alert, self.state.now.clock), kind, alert.alert_id)
+
+    def _moment(self, kind: TimerKind, alert: AlertRow, after: datetime) -> datetime | None:
+        """When an alert next has something of a kind to do, later than a moment."""
+        if kind == "duty":
+            return reviews.next_moment(self.state, alert, after)
+        return answering.next_moment(self.state, alert)
 
     def _outcome(self, change: Change, origin: Origin) -> Outcome:
         state = self.state
@@ -179,16 +182,27 @@ class AreaMachine:
             decision=change.decision,
             reason=change.reason,
             at=change.at if isinstance(change, Noted) else row.updated_at,
-            to=() if row.shadow else recipients(state, row),
+            to=_told(state, change),
             merged_into=row.merged_into,
             kind=row.kind,
             areas=(state.context.area.code,),
             as_of=origin,
+            by="tocsin" if isinstance(change, Noted) else change.by,
         )
         if isinstance(change, Noted):
             return Outcome(name, decision)
         self._time(row)
         return Outcome(name, decision, compose(state, row, origin))
+
+
+def _told(state: AreaState, change: Revised | Noted) -> tuple[str, ...]:
+    """Roles that a decision goes to; an alert in shadow goes to nobody."""
+    if change.row.shadow:
+        return ()
+    also = change.also if isinstance(change, Noted) else ()
+    if change.reason == "unacknowledged" and also:
+        return also
+    return tuple(dict.fromkeys((*recipients(state, change.row), *also)))
 
 
 def _withheld(state: AreaState, change: Withheld, origin: Origin) -> Decision:

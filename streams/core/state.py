@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from streams.core.alerting import Alerting
 from streams.core.alerts.row import AlertRow
 from streams.core.areas import Area
 from streams.core.case import Case
@@ -33,6 +34,7 @@ class Context:
     background: Background
     rates: Rates
     book: Book
+    alerting: Alerting
     config_digest: str
     version: str
 
@@ -64,6 +66,26 @@ class Feed:
     alert_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Who has the shift, since when, and what was left in writing."""
+
+    by: str
+    at: datetime
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson as recorded, under its tags."""
+
+    alert_id: str
+    tags: tuple[str, ...]
+    text: str
+    by: str
+    at: datetime
+
+
 class AreaState:
     """Rows of one area and what is derived from them."""
 
@@ -77,6 +99,8 @@ class AreaState:
         self.withheld: Rows[str] = Rows()
         self.commands: Rows[datetime] = Rows()
         self.tallies: Rows[int] = Rows()
+        self.shift: Rows[Shift] = Rows()
+        self.lessons: Rows[Lesson] = Rows()
         self.days = DayCounts()
         self.lookup = Lookup()
         self._holding: dict[str, set[str]] = {}

@@ -126,11 +126,19 @@ class Story:
         return self._step(Ticked(area=self.area, time=at(day)))
 
     def said(self, decision: str | None = None, kind: str | None = None) -> list[Outcome]:
+        """All that was said, less the escalations for want of an answer."""
         return [
             one
             for one in self.outcomes
-            if decision in (None, one.decision.decision) and kind in (None, one.decision.kind)
+            if decision in (None, one.decision.decision)
+            and kind in (None, one.decision.kind)
+            and (one.decision.decision, one.decision.reason) != ("escalated", "unacknowledged")
         ]
+
+    def unanswered(self, since: float = 0) -> list[Decision]:
+        """Escalations for want of an answer."""
+        said = [one.decision for one in self.outcomes if one.decision.decision == "escalated"]
+        return [one for one in said if one.reason == "unacknowledged" and one.at >= at(since)]
 
     def alerts(self, kind: str | None = None) -> list[Alert]:
         """Newest revision of each alert, the first raised first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from schemas.decisions import Decision, DecisionKind, Reason
+from schemas.decisions import Decision, DecisionKind, Reason, Trace
 from streams.core.alerts.row import AlertRow
 from streams.core.signals import Signal
 from streams.core.state import AreaState
@@ -13,21 +13,27 @@ from streams.core.state import AreaState
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """An alert at a new revision, and why."""
+    """An alert at a new revision, why, and by whom."""
 
     row: AlertRow
     decision: DecisionKind
     reason: Reason
+    by: str = "tocsin"
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A decision that leaves the alert as it is, such as a reminder."""
+    """A decision that leaves the alert as it is, such as a reminder.
+
+    ``also``: roles that are told beside the usual ones; alone, if it is an escalation for want
+    of an answer.
+    """
 
     row: AlertRow
     decision: DecisionKind
     reason: Reason
     at: datetime
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,16 @@ class Answered:
 
 
 Change = Revised | Noted | Withheld | Answered
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an order that was done leads to; ``alert``: the alert_id that it was about."""
+
+    changes: tuple[Change, ...] = ()
+    alert: str | None = None
+    trace: Trace | None = None
+    silence_id: str | None = None
 
 
 def answer_by(state: AreaState, kind: str, tier: str, at: datetime) -> datetime | None:

@@ -5,22 +5,23 @@ Source: contract, section 4 (kind ``review_due``); ``[conventions]`` of the regi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from schemas.alerts import Tier
 from schemas.decisions import Reason
-from streams.core.alerts.changes import Change, Noted, answer_by, raise_new, revise
+from streams.core.alerts.changes import Change, Noted, Revised, answer_by, raise_new, revise
 from streams.core.alerts.identity import alert_id
 from streams.core.alerts.life import Move, moved
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.surroundings import together
 from streams.core.detectors.review_due import DETECTOR
 from streams.core.duties import review
-from streams.core.duties.duty import LIVE, Duty
+from streams.core.duties.duty import LIVE, Duty, DutyState
 from streams.core.duties.evaluate import assess
-from streams.core.duties.reminders import reminder_times
+from streams.core.duties.orders import resume
+from streams.core.duties.reminders import EVERY_DAY, reminder_times
 from streams.core.lookup import CaseRow
 from streams.core.state import AreaState
 
@@ -54,33 +55,51 @@ def withdraw(state: AreaState, row_id: str) -> Iterator[Change]:
         yield _revised(state, alert, held, "report_withdrawn")
 
 
-def next_reminder(state: AreaState, alert: AlertRow, after: datetime) -> datetime | None:
-    """When somebody must next be reminded of a running clock of this alert."""
-    times = [
-        moment
-        for _, lines in alert.duties
-        for line in lines
-        for moment in reminder_times(state.context.book, line)
-        if moment > after
-    ]
-    return min(times, default=None)
+def next_moment(state: AreaState, alert: AlertRow, after: datetime) -> datetime | None:
+    """When this alert next reminds of a clock, calls out a missed one, or ends a pause.
+
+    A closed alert still does: a verdict ends no duty.
+    """
+    lines = [line for _, lines in alert.duties for line in lines]
+    reminders = [at for line in lines for at in reminder_times(state.context.book, line)]
+    pauses = [line.until for line in lines if line.state is DutyState.PAUSED and line.until]
+    times = [*reminders, *pauses, *_called_out(state, lines, after)]
+    return min((moment for moment in times if moment > after), default=None)
 
 
-def remind(state: AreaState, alert: AlertRow, at: datetime) -> Iterator[Change]:
-    """Remind of every clock that has a moment now; a clock that has run out is escalated."""
-    missed = near = False
-    for _, lines in alert.duties:
-        for line in lines:
-            if at in reminder_times(state.context.book, line):
-                missed |= line.due_at is not None and at >= line.due_at
-                near |= line.due_at is not None and at < line.due_at
-    if missed:
-        yield Noted(alert, "escalated", "deadline_missed", at)
-    elif near:
+def fall_due(state: AreaState, alert: AlertRow, at: datetime) -> Iterator[Change]:
+    """Let paused clocks run on, then remind of each that has a moment now.
+
+    A clock that has run out is escalated, and again and again until the step is done (R14).
+    """
+    duties = tuple((member, resume(lines, at)) for member, lines in alert.duties)
+    if duties != alert.duties:
+        change = revise(state, replace(alert, duties=duties), "command")
+        alert = change.row
+        yield change
+    lines = [line for _, mine in duties for line in mine]
+    due = [line for line in lines if at in reminder_times(state.context.book, line)]
+    missed = any(line.due_at is not None and at >= line.due_at for line in due)
+    if missed or at in _called_out(state, lines, at - timedelta(microseconds=1)):
+        roles = state.context.alerting.overdue.roles
+        yield Noted(alert, "escalated", "deadline_missed", at, roles)
+    elif due:
         yield Noted(alert, "reminded", "deadline_near", at)
 
 
-def _tier(state: AreaState, duties: Held, otherwise: Tier) -> Tier:
+def _called_out(state: AreaState, lines: Iterable[Duty], after: datetime) -> list[datetime]:
+    """When the clock that ran out first is next called out, later than ``after`` (R14)."""
+    due = min((x.due_at for x in lines if x.is_clocked and x.due_at is not None), default=None)
+    if due is None:
+        return []
+    overdue = state.context.alerting.overdue
+    daily_until = due + overdue.daily_for
+    if after < daily_until:
+        return [due + EVERY_DAY * max(1, (after - due) // EVERY_DAY + 1)]
+    return [daily_until + overdue.then_every * ((after - daily_until) // overdue.then_every + 1)]
+
+
+def tier_of(state: AreaState, duties: Held, otherwise: Tier) -> Tier:
     """Tier of the loudest duty that is live; as it was where none is."""
     found = review.tier(state.context.book, [line for _, lines in duties for line in lines])
     return found.value if found is not None else otherwise
@@ -108,14 +127,15 @@ def _raise(state: AreaState, row: CaseRow, lines: Lines) -> Change:
     name = alert_id(state.context.area.code, "duties", [row.id])
     before = state.alerts.get(name)
     if before is None:
-        return raise_new(state, _new(state, name, row, lines))
+        return new_alert(state, name, [row], ((row.id, lines),))
     return _revised(state, replace(before, verdict=None), {row.id: lines}, "new_evidence")
 
 
-def _new(state: AreaState, name: str, row: CaseRow, lines: Lines) -> AlertRow:
-    now, duties = state.now.clock, ((row.id, lines),)
-    tier = _tier(state, duties, "info")
-    return AlertRow(
+def new_alert(state: AreaState, name: str, rows: Sequence[CaseRow], duties: Held) -> Revised:
+    """Raise an alert for duties, whether a report carries them or a person opened them."""
+    now = state.now.clock
+    tier = tier_of(state, duties, "info")
+    row = AlertRow(
         alert_id=name,
         klass="duties",
         kind=DETECTOR.id,
@@ -124,14 +144,15 @@ def _new(state: AreaState, name: str, row: CaseRow, lines: Lines) -> AlertRow:
         state="open",
         revision=1,
         order=state.now.alerts + 1,
-        members=(row.id,),
+        members=tuple(row.id for row in rows),
         duties=duties,
-        categories=(row.case.category,),
+        categories=tuple(row.case.category for row in rows),
         raised_at=now,
         updated_at=now,
         ack_by=answer_by(state, DETECTOR.id, tier, now),
         shadow=state.context.detectors[DETECTOR.id].status == "shadow",
     )
+    return raise_new(state, row)
 
 
 def _revised(state: AreaState, alert: AlertRow, held: dict[str, Lines], reason: Reason) -> Change:
@@ -141,12 +162,12 @@ def _revised(state: AreaState, alert: AlertRow, held: dict[str, Lines], reason: 
     before = {line.duty for _, lines in alert.duties for line in lines if line.state in LIVE}
     after = {line.duty for _, lines in duties for line in lines if line.state in LIVE}
     more = bool(after - before)
-    now, tier = state.now.clock, _tier(state, duties, alert.tier)
-    move: Move = "loud_news" if more else "quiet_news"
+    now, tier = state.now.clock, tier_of(state, duties, alert.tier)
+    move: Move = ("loud_news" if more else "quiet_news") if live else "support_gone"
     return revise(
         state,
         replace(
-            moved(alert, move if live else "support_gone", answer_by(state, DETECTOR.id, tier, now)),
+            moved(alert, move, answer_by(state, DETECTOR.id, tier, now)),
             members=tuple(row.id for row in rows),
             duties=duties,
             categories=tuple(row.case.category for row in rows),

@@ -13,6 +13,15 @@ from streams.core.signals import Signal
 AlertClass = Literal["cluster", "duties", "reclassified", "data"]
 
 
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """How often, and when last, an alert was escalated that was to be answered by ``ack_by``."""
+
+    ack_by: datetime | None = None
+    times: int = 0
+    last: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRow:
     """An alert as state. ``members`` are row ids by arrival; times are UTC.
@@ -44,6 +53,7 @@ class AlertRow:
     merged_into: str | None = None
     shadow: bool = False
     watch_until: datetime | None = None
+    escalated: Escalated = Escalated()
 
     @property
     def score(self) -> float:

@@ -9,6 +9,8 @@ import pytest
 from streams.core.case import Person
 from tests.core.people_and_places import Story, a_death, at, metres_north, only_live
 
+DONE = ("command_done", "command")
+REFUSED = ("command_refused", "not_allowed")
 PARTNER = (Person("x" * 8, "suspect"), Person("x" * 8, "partner"))
 
 
@@ -166,3 +168,61 @@ def test_a_completed_step_starts_what_waits_for_it() -> None:
         "notify_csp": "done", "decide": "open", "report": "waiting",
         "send_commissioner": "waiting",
     }  # fmt: skip
+
+
+def test_a_comment_is_answered_and_makes_no_revision() -> None:
+    story, name = an_amber_alert()
+    assert answer(story, "comment", name, text="spoke to the coroner") == DONE
+    assert answer(story, "comment", name, command_id="c2") == ("command_refused", "not_allowed")
+    assert story.only().revision == 1
+
+
+def test_the_shift_is_taken_over_once() -> None:
+    story, _ = an_amber_alert()
+    first = story.order("take_over", 50, area="E23000002")
+    again = story.order("take_over", 51, area="E23000002")
+    other = story.order("take_over", 52, area="E23000002", by="grace", note="quiet night")
+    assert [one.reason for one in (first, again, other)] == ["command", "already_done", "command"]
+
+
+def test_a_lesson_needs_tags_and_words_and_is_recorded_once() -> None:
+    story, name = an_amber_alert()
+    lesson = {"tags": ["handover"], "text": "the second report lay unread for a day"}
+    assert answer(story, "add_lesson", name, tags=["handover"]) == REFUSED
+    assert answer(story, "add_lesson", name, command_id="c2", **lesson) == DONE
+    again = answer(story, "add_lesson", name, command_id="c3", **lesson)
+    assert again == ("command_refused", "already_done")
+
+
+def test_of_two_who_close_at_once_the_first_in_the_log_is_heard() -> None:
+    story, name = an_amber_alert()
+    one = answer(story, "close", name, verdict="explained", reason="household")
+    other = answer(
+        story, "close", name, command_id="c2", by="grace", verdict="linked_series", reason="same"
+    )
+    assert (one, other) == (DONE, ("command_refused", "already_done"))
+    assert story.only().verdict == "explained"
+
+
+def test_a_viewer_may_ask_and_do_nothing_else() -> None:
+    story, name = an_amber_alert()
+    for action in ("take_over", "comment", "silence", "add_lesson", "split", "open_duty"):
+        assert answer(story, action, name, role="viewer") == REFUSED
+    asked = story.order("explain", 50, role="viewer", report_id="d2", area="E23000002")
+    assert asked.decision == "command_done"
+
+
+def test_what_a_person_did_is_decided_in_their_name() -> None:
+    story, name = an_amber_alert()
+    answer(story, "acknowledge", name, by="grace")
+    assert [one.decision.by for one in story.outcomes[-2:]] == ["grace", "grace"]
+
+
+def test_explain_names_the_strongest_finding_its_line_and_what_is_missing() -> None:
+    story, _ = an_amber_alert()
+    trace = story.order("explain", 50, report_id="d2", area="E23000002").trace
+    assert trace is not None
+    assert trace.best is not None
+    assert trace.best.kind == "similar_near_repeat"
+    assert (trace.compared, trace.version, trace.areas) == (1, 1, ("E23000002",))
+    assert [one.field for one in trace.missing] == ["method", "people"]

@@ -57,7 +57,7 @@ def test_a_sender_that_is_back_is_said_to_be_back() -> None:
 
 def test_a_silence_is_told_once() -> None:
     story = a_story().hear(*reports(40)).wait(20).wait(40).wait(90)
-    assert len(story.outcomes) == 1
+    assert len(story.said()) == 1
 
 
 def test_a_second_silence_is_another_alert() -> None:

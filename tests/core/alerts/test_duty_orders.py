@@ -1,0 +1,204 @@
+"""What people do to duties: each order is answered, none loses a clock."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from schemas.alerts import AlertDuty
+from streams.configuration import DATA
+from streams.core.case import Person
+from streams.core.duties.regime_file import read_regimes
+from tests.core.people_and_places import Story, a_death, at, configuration, only_live
+
+PARTNER = (Person("x" * 8, "suspect"), Person("x" * 8, "partner"))
+
+
+def a_killing() -> Story:
+    story = Story(**only_live("review_due"))
+    return story.hear(a_death("k1", 0, category="homicide", people=PARTNER, sex="F", age=30))
+
+
+def line(story: Story, duty: str, step: str) -> AlertDuty:
+    return next(x for x in story.only().duties if (x.duty, x.step) == (duty, step))
+
+
+def order(story: Story, action: str, day: float = 1, **fields: Any) -> tuple[str, str]:
+    decision = story.order(action, day, alert_id=story.only().alert_id, **fields)
+    return decision.decision, decision.reason
+
+
+def until(day: float) -> str:
+    return at(day).isoformat()
+
+
+DONE = ("command_done", "command")
+
+
+def test_a_paused_clock_ends_that_much_later_and_runs_on_by_itself() -> None:
+    story = a_killing()
+
+    assert order(story, "pause", 1, duty="lessons", until=until(5), reason="charged today") == DONE
+    assert line(story, "lessons", "debrief").state == "paused"
+    assert line(story, "lessons", "debrief").due_at == at(7)
+
+    story.wait(5)
+    assert line(story, "lessons", "debrief").state == "open"
+
+
+def test_a_paused_clock_is_not_called_missed_before_its_new_end() -> None:
+    story = a_killing()
+    order(story, "pause", 1, duty="lessons", until=until(5), reason="charged today")
+    order(story, "complete", 2, duty="dhr", step="notify_csp")
+    order(story, "decide_duty", 2, duty="dhr", outcome="not_required", reason="no")
+
+    story.wait(6.9)
+    assert not [x for x in story.said("escalated") if x.decision.reason == "deadline_missed"]
+    story.wait(7.1)
+    assert [x for x in story.said("escalated") if x.decision.reason == "deadline_missed"]
+
+
+def test_an_extended_clock_ends_when_the_order_says() -> None:
+    story = a_killing()
+    assert order(story, "extend", duty="lessons", until=until(40), reason="trial") == DONE
+    assert line(story, "lessons", "note").due_at == at(40)
+    assert line(story, "lessons", "note").state == "extended"
+
+
+def test_not_required_ends_a_duty_and_the_last_one_ends_the_alert() -> None:
+    story = a_killing()
+
+    no = {"outcome": "not_required", "reason": "a stranger"}
+    assert order(story, "decide_duty", 1, duty="dhr", **no) == DONE
+    assert story.only().state == "open"
+    assert order(story, "decide_duty", 2, duty="lessons", **no) == DONE
+
+    assert story.only().state == "resolved"
+    assert story.said("resolved")[0].decision.reason == "command"
+
+
+def test_undecided_is_noted_and_the_clock_runs_on() -> None:
+    story = a_killing()
+    before = story.only()
+
+    done = order(story, "decide_duty", duty="dhr", outcome="undecided", reason="facts awaited")
+
+    assert done == DONE
+    assert story.only() == before
+
+
+def test_a_clock_that_ran_out_is_called_out_daily_to_the_head_of_crime_then_weekly() -> None:
+    story = a_killing().wait(3 + 28 + 21 + 1)
+
+    missed = [x.decision for x in story.said("escalated") if x.decision.reason == "deadline_missed"]
+    days = [(one.at - at(0)).days for one in missed]
+    assert set(range(3, 32)) <= set(days)
+    assert [day for day in days if day > 31] == [38, 45, 52]
+    assert all("head of crime" in one.to for one in missed)
+
+
+def test_closing_the_alert_ends_no_duty() -> None:
+    story = a_killing()
+    order(story, "close", 1, verdict="explained", reason="known", role="supervisor")
+
+    story.wait(4)
+
+    assert [x for x in story.said("escalated") if x.decision.reason == "deadline_missed"]
+
+
+def test_a_step_that_is_done_is_called_out_no_more() -> None:
+    story = a_killing().wait(5)
+    for duty in ("dhr", "lessons"):
+        no = {"duty": duty, "outcome": "not_required", "reason": "joined to another"}
+        order(story, "decide_duty", 5, command_id=duty, **no)
+    before = len(story.outcomes)
+
+    story.wait(60)
+
+    assert len(story.outcomes) == before
+
+
+@pytest.mark.parametrize(
+    ("action", "fields", "reason"),
+    [
+        ("pause", {"duty": "lessons", "until": until(5)}, "not_allowed"),
+        ("pause", {"duty": "lessons", "until": until(0), "reason": "r"}, "not_allowed"),
+        ("pause", {"duty": "cdr", "until": until(5), "reason": "r"}, "already_done"),
+        ("extend", {"duty": "lessons", "reason": "r"}, "not_allowed"),
+        ("decide_duty", {"duty": "dhr", "outcome": "required"}, "not_allowed"),
+        ("decide_duty", {"duty": "cdr", "outcome": "required", "reason": "r"}, "not_allowed"),
+        ("decide_duty", {"duty": "dhr", "outcome": "required", "reason": "r"}, "already_done"),
+    ],
+)
+def test_is_refused(action: str, fields: dict[str, Any], reason: str) -> None:
+    story = a_killing()
+    assert order(story, action, **fields) == ("command_refused", reason)
+    assert story.only().revision == 1
+
+
+PFD = {"duty": "pfd_reply", "aware_at": "2026-11-09T10:00:00Z", "reason": "from the coroner"}
+SENT = {"external": {"pfd_sent": "2026-11-05"}}
+NOVEMBER = (datetime(2026, 11, 10, 12, tzinfo=UTC) - at(0)).days
+
+
+def with_all_regimes() -> Story:
+    story = Story(**only_live("review_due"))
+    rules = read_regimes(tomllib.loads((DATA / "regimes.toml").read_text()), [])
+    context = story.machine.state.context
+    book = replace(context.book, regimes=rules.by_id)
+    story.machine.state.context = replace(context, book=book)
+    return story.wait(0)
+
+
+def test_a_coroners_report_opens_its_reply_though_no_report_carries_it() -> None:
+    story = with_all_regimes()
+
+    decision = story.order("open_duty", NOVEMBER, area="E23000002", **PFD, **SENT)
+
+    assert (decision.decision, decision.alert_id) == ("command_done", story.only().alert_id)
+    assert line(story, "pfd_reply", "reply").due_at == datetime(
+        2026, 12, 31, 23, 59, 59, tzinfo=UTC
+    )
+    assert story.said("told")[0].decision.by == "ada"
+    story.wait(NOVEMBER + 60)
+    assert [x for x in story.said("escalated") if x.decision.reason == "deadline_missed"]
+
+
+def test_a_fact_from_outside_starts_the_clock_that_waited_for_it() -> None:
+    story = with_all_regimes()
+    story.order("open_duty", NOVEMBER, area="E23000002", **PFD)
+    assert line(story, "pfd_reply", "reply").state == "waiting"
+
+    assert order(story, "open_duty", NOVEMBER + 1, **PFD, **SENT) == DONE
+    assert line(story, "pfd_reply", "reply").state == "open"
+
+
+def test_a_duty_opened_for_a_report_joins_the_alert_that_holds_its_duties() -> None:
+    story = with_all_regimes()
+    story.hear(a_death("k1", 0, category="homicide", people=PARTNER, sex="F", age=30))
+
+    fields = {**PFD, "aware_at": until(1), "report_ids": ["k1"]}
+    story.order("open_duty", 2, area="E23000002", **fields, **SENT)
+
+    assert line(story, "pfd_reply", "reply").state == "open"
+    story.hear(a_death("k1", 3, version=2, category="homicide", people=PARTNER, sex="F", age=31))
+    assert line(story, "pfd_reply", "reply").state == "open"
+
+
+def test_a_duty_for_a_report_that_never_came_is_refused() -> None:
+    story = with_all_regimes()
+    decision = story.order(
+        "open_duty", NOVEMBER, area="E23000002", report_ids=["gone"], **PFD, **SENT
+    )
+    assert (decision.decision, decision.reason) == ("command_refused", "no_such_report")
+
+
+def test_a_regime_that_is_not_switched_on_cannot_be_opened() -> None:
+    assert "pfd_reply" not in configuration().shared.book.regimes
+    story = Story(**only_live("review_due")).wait(0)
+    decision = story.order("open_duty", NOVEMBER, area="E23000002", **PFD, **SENT)
+    assert decision.reason == "not_allowed"
