@@ -11,7 +11,7 @@ from faust.types import AgentT, ChannelT, StreamT
 from streams.agents.owner import Batch
 from streams.agents.stage import Settled
 
-CHUNK = 250  # records between two turns of the event loop: heartbeats must not starve
+CHUNK = 25  # records between two turns of the event loop: heartbeats must not starve
 
 
 def receive(app: App, channel: ChannelT[Batch]) -> AgentT[Batch]:

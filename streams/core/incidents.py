@@ -5,6 +5,7 @@ Source: detection specification, section 2, *Same incident*.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -57,12 +58,16 @@ class _Units:
         kept, gone = self._unit[one.id], self._unit[other.id]
         if kept == gone:
             return
+        if len(self._rows[kept]) < len(self._rows[gone]):
+            kept, gone = gone, kept
         moved = self._rows.pop(gone)
         self._rows[kept] += moved
         self._unit.update((row.id, kept) for row in moved)
-        recent = [*self._recent.pop(kept, ()), *self._recent.pop(gone, ())]
-        if recent:
-            self._recent[kept] = sorted(recent, key=lambda row: row.case.occurred_from)
+        fewer = self._recent.pop(gone, None)
+        if fewer:
+            recent = self._recent.setdefault(kept, [])
+            for row in fewer:
+                insort(recent, row, key=lambda row: row.case.occurred_from)
 
     def sweep(self, row: CaseRow) -> None:
         """Join a case, no earlier than those before it, with what happened shortly before."""

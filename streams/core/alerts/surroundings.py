@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 
 from streams.core.alerts.identity import cluster_id
 from streams.core.alerts.row import AlertRow
-from streams.core.incidents import TOGETHER, same_incident
+from streams.core.incidents import TOGETHER, same_incident, units_of
 from streams.core.lookup import CaseRow
 from streams.core.signals import Signal
 from streams.core.state import AreaState
 
 MOST_CASES = 60  # asked again for one change
+MOST_OF_UNIT = 3  # of one incident, its first; the others see what they see
 MOST_MEMBERS = 50  # of one alert, the newest
 
 Evaluate = Callable[[CaseRow], Iterable[Signal]]
@@ -71,7 +72,8 @@ def look_around(
 ) -> Surroundings:
     """Ask the changed case, those it may have affected, and on through what they are part of."""
     around = Surroundings()
-    waiting = deque([row_id, *affected])
+    units = units_of(state.rows(dict.fromkeys(affected)))
+    waiting = deque([row_id, *(row.id for unit in units for row in unit[:MOST_OF_UNIT])])
     while waiting and len(around.asked) < MOST_CASES:
         one = waiting.popleft()
         if one in around.asked:
@@ -86,7 +88,7 @@ def look_around(
             around.own = found
         waiting.extend(around.note(found))
         # An alert holds the first of an incident; the others see for it too.
-        waiting.extend(other.id for other in together(state, row))
+        waiting.extend(other.id for other in together(state, row)[:MOST_OF_UNIT])
     return around
 
 
