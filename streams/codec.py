@@ -10,6 +10,7 @@ from pydantic import Field, TypeAdapter
 
 from schemas.envelope import to_json
 from streams.core.alerts.row import AlertRow
+from streams.core.alerts.silence import Silence
 from streams.core.events import Counts, LogEvent, Ordered
 from streams.core.filing import Filed
 from streams.core.lookup import CaseRow
@@ -30,6 +31,8 @@ _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "days": TypeAdapter(int),
     "shift": TypeAdapter(Shift),
     "lessons": TypeAdapter(Lesson),
+    "silences": TypeAdapter(Silence),
+    "told": TypeAdapter(tuple[datetime, ...]),
     "read": TypeAdapter(datetime),
 }
 

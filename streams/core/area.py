@@ -5,21 +5,25 @@ Before an event is applied, everything that fell due until then is applied, each
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from schemas.alerts import Alert, Origin
 from schemas.decisions import Decision
-from streams.core.alerts import answering, clusters, feeds, orders, reclassifications, reviews
-from streams.core.alerts.changes import (
-    Answered,
-    Change,
-    Noted,
-    Revised,
-    Withheld,
+from streams.core.alerts import (
+    answering,
+    clusters,
+    decisions,
+    feeds,
+    orders,
+    reclassifications,
+    reviews,
+    silences,
+    telling,
 )
-from streams.core.alerts.compose import compose, recipients, sig6
+from streams.core.alerts.changes import Change, Revised
+from streams.core.alerts.compose import compose
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors import SERIES_DETECTORS, reclassified, review_due
 from streams.core.events import (
@@ -60,7 +64,9 @@ class AreaMachine:
             self.state.position.put("now", Position(event.time, event.time))
         outcomes = list(self._advance(event.time, event.origin))
         for change in self._apply(event):
-            outcomes.append(self._outcome(change, event.origin))
+            outcomes += self._outcomes(change, event.origin)
+        if isinstance(event, Ordered):
+            self._time_silences()
         return outcomes
 
     def restored(self) -> None:
@@ -70,6 +76,7 @@ class AreaMachine:
             self._timers.set(feeds.due(self.state, source), "feed", source)
         for alert in self.state.alerts.values():
             self._time(alert)
+        self._time_silences()
 
     def _apply(self, event: AreaEvent) -> Iterator[Change]:
         if isinstance(event, CaseFiled):
@@ -133,9 +140,10 @@ class AreaMachine:
         if to <= self.state.now.clock:
             return
         for at, kind, key in self._timers.due(to, self._still_due):
-            self.state.move(clock=max(at, self.state.now.clock))
-            for change in self._due(kind, key, at):
-                yield self._outcome(change, origin)
+            now = max(at, self.state.now.clock)  # What was put off may be past its moment.
+            self.state.move(clock=now)
+            for change in self._due(kind, key, now):
+                yield from self._outcomes(change, origin)
         self.state.move(clock=to)
         pruned = self.state.now.pruned
         if pruned is None or to - pruned >= PRUNE_EVERY:
@@ -145,6 +153,8 @@ class AreaMachine:
     def _still_due(self, kind: TimerKind, key: str, at: datetime) -> bool:
         if kind == "feed":
             return feeds.due(self.state, key) == at
+        if kind == "silence":
+            return silences.due(self.state, key) == at
         alert = self.state.alerts.get(key)
         return alert is not None and self._moment(kind, alert, at - timedelta(microseconds=1)) == at
 
@@ -152,9 +162,21 @@ class AreaMachine:
         if kind == "feed":
             yield from feeds.fall_silent(self.state, key, at)
             return
+        if kind == "silence":
+            yield from silences.fall_due(self.state, key, at)
+            self._time_silences()
+            return
         apply = reviews.fall_due if kind == "duty" else answering.fall_due
         yield from apply(self.state, self.state.alerts[key], at)
         self._time(self.state.alerts[key])
+
+    def _time_silences(self) -> None:
+        """Set the ends of silences, and the moments of alerts that one more or less may move."""
+        for silence_id in self.state.silences:
+            self._timers.set(silences.due(self.state, silence_id), "silence", silence_id)
+            if self.state.silences[silence_id].ended == self.state.now.clock:
+                for alert in self.state.alerts.values():
+                    self._time(alert)
 
     def _time(self, alert: AlertRow) -> None:
         for kind in ALERT_TIMERS:
@@ -166,61 +188,17 @@ class AreaMachine:
             return reviews.next_moment(self.state, alert, after)
         return answering.next_moment(self.state, alert)
 
+    def _outcomes(self, change: Change, origin: Origin) -> Iterator[Outcome]:
+        for settled in telling.settle(self.state, change):
+            yield self._outcome(settled, origin)
+
     def _outcome(self, change: Change, origin: Origin) -> Outcome:
         state = self.state
         number = state.now.decisions + 1
         state.move(decisions=number)
         name = f"{state.context.area.code}/{number}"
-        if isinstance(change, Answered):
-            return Outcome(name, replace(change.decision, as_of=origin))
-        if isinstance(change, Withheld):
-            return Outcome(name, _withheld(state, change, origin))
-        row = change.row
-        decision = Decision(
-            alert_id=row.alert_id,
-            revision=row.revision,
-            decision=change.decision,
-            reason=change.reason,
-            at=change.at if isinstance(change, Noted) else row.updated_at,
-            to=_told(state, change),
-            merged_into=row.merged_into,
-            kind=row.kind,
-            areas=(state.context.area.code,),
-            as_of=origin,
-            by="tocsin" if isinstance(change, Noted) else change.by,
-        )
-        if isinstance(change, Noted):
+        decision = decisions.of(state, change, origin)
+        if not isinstance(change, Revised):
             return Outcome(name, decision)
-        self._time(row)
-        return Outcome(name, decision, compose(state, row, origin))
-
-
-def _told(state: AreaState, change: Revised | Noted) -> tuple[str, ...]:
-    """Roles that a decision goes to; an alert in shadow goes to nobody."""
-    if change.row.shadow:
-        return ()
-    also = change.also if isinstance(change, Noted) else ()
-    if change.reason == "unacknowledged" and also:
-        return also
-    return tuple(dict.fromkeys((*recipients(state, change.row), *also)))
-
-
-def _withheld(state: AreaState, change: Withheld, origin: Origin) -> Decision:
-    signal = change.signal
-    return Decision(
-        alert_id=change.alert_id,
-        revision=None,
-        decision="withheld",
-        reason=change.reason,
-        at=state.now.clock,
-        kind=signal.kind,
-        areas=(state.context.area.code,),
-        report_ids=_numbers(state, signal.members),
-        score=sig6(signal.score),
-        line=sig6(signal.line_amber),
-        as_of=origin,
-    )
-
-
-def _numbers(state: AreaState, ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(row.case.report_id for row in state.rows(ids))
+        self._time(change.row)
+        return Outcome(name, decision, compose(state, change.row, origin))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from streams.core.alerting import Alerting
 from streams.core.alerts.row import AlertRow
+from streams.core.alerts.silence import Silence
 from streams.core.areas import Area
 from streams.core.case import Case
 from streams.core.classes import is_drug_death, is_grave, is_unexpected
@@ -101,6 +102,8 @@ class AreaState:
         self.tallies: Rows[int] = Rows()
         self.shift: Rows[Shift] = Rows()
         self.lessons: Rows[Lesson] = Rows()
+        self.silences: Rows[Silence] = Rows()
+        self.told: Rows[tuple[datetime, ...]] = Rows()
         self.days = DayCounts()
         self.lookup = Lookup()
         self._holding: dict[str, set[str]] = {}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from streams.core.alerts import silences
 from streams.core.alerts.changes import Change, Noted, Revised, answer_by, revise
 from streams.core.alerts.compose import recipients
 from streams.core.alerts.life import moved
@@ -27,7 +28,8 @@ def next_moment(state: AreaState, alert: AlertRow) -> datetime | None:
         return None
     alerting = state.context.alerting
     at = alert.ack_by if told.last is None else told.last + alerting.chains[alert.tier].again
-    return alerting.quiet.over(at, alert.tier)
+    silence = silences.hiding(state, alert)
+    return alerting.quiet.over(at if silence is None else max(at, silence.until), alert.tier)
 
 
 def fall_due(state: AreaState, alert: AlertRow, at: datetime) -> Iterator[Change]:

@@ -19,6 +19,7 @@ class Revised:
     decision: DecisionKind
     reason: Reason
     by: str = "tocsin"
+    silence_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Noted:
     reason: Reason
     at: datetime
     also: tuple[str, ...] = ()
+    silence_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from schemas.alerts import Alert, Evidence, EvidencePlace, Measures, Origin, Part, Term, Window
 from streams.core.alerts import duty_lines, titles
@@ -17,6 +17,7 @@ from streams.core.state import AreaState
 MOST_EVIDENCE = 50  # cases shown; the newest
 MONTHS_OF_TRUST = 24.0  # weight of the shipped rate; detection specification, section 6
 DAYS_A_MONTH = 30.4375
+MONTH = timedelta(days=30)  # of the red budget
 
 
 def compose(state: AreaState, row: AlertRow, origin: Origin) -> Alert:
@@ -39,7 +40,7 @@ def compose(state: AreaState, row: AlertRow, origin: Origin) -> Alert:
         measures=_measures(state, row, strongest, rows),
         window=_window(row, rows),
         data_gaps=_gaps(rows),
-        explanations=DETECTORS[row.kind].explanations,
+        explanations=(*DETECTORS[row.kind].explanations, *_doubts(state, row)),
         next_steps=_next_steps(state, row),
         recipients=recipients(state, row),
         duties=duty_lines.published(duty_lines.merged(row)),
@@ -174,6 +175,21 @@ def recipients(state: AreaState, row: AlertRow) -> tuple[str, ...]:
     roles = state.context.detectors[row.kind].recipients.get(row.tier, ())
     more = review.recipients(state.context.book, duty_lines.merged(row)) if row.duties else ()
     return tuple(dict.fromkeys((*roles, *more)))
+
+
+def _doubts(state: AreaState, row: AlertRow) -> tuple[str, ...]:
+    """Say it where more red alerts were told than is budgeted: then the lines are at fault."""
+    budget = state.context.alerting.budget
+    if row.tier != "red" or row.family not in budget.families:
+        return ()
+    since = state.now.clock - MONTH
+    lately = sum(at > since for at in state.told.get("red") or ())
+    if lately <= budget.red_a_month:
+        return ()
+    return (
+        f"The lines may be too low: {lately} red alerts were told here in 30 days, "
+        f"where {budget.red_a_month} is the budget",
+    )
 
 
 def _next_steps(state: AreaState, row: AlertRow) -> tuple[str, ...]:

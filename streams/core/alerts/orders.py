@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from schemas.commands import Command
 from schemas.decisions import Decision, Reason
-from streams.core.alerts import alert_orders, area_orders, duty_orders, explain
+from streams.core.alerts import alert_orders, area_orders, duty_orders, explain, silences
 from streams.core.alerts.changes import Answered, Change, Done, Revised
 from streams.core.alerts.life import Refused
 from streams.core.events import Ordered
@@ -33,6 +33,8 @@ ORDERS: Mapping[str, Callable[[AreaState, Command], Done]] = {
     "extend": duty_orders.extend,
     "decide_duty": duty_orders.decide_duty,
     "open_duty": duty_orders.open_duty,
+    "silence": silences.silence,
+    "unsilence": silences.unsilence,
     "take_over": area_orders.take_over,
     "add_lesson": area_orders.add_lesson,
     "explain": explain.explain,

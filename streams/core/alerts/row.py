@@ -11,6 +11,7 @@ from streams.core.duties.duty import Duty
 from streams.core.signals import Signal
 
 AlertClass = Literal["cluster", "duties", "reclassified", "data"]
+Held = Literal["silenced", "inhibited", "over_budget"]  # why nobody was told of an alert yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,9 @@ class AlertRow:
 
     ``categories``: of the members, as last published. ``duties``: by member, every line of every
     duty. ``about`` and ``since``: the silent sender and when it was last heard. ``watch_until``:
-    when its watch ends and it waits for an answer again.
+    when its watch ends and it waits for an answer again. ``held``: why nobody was told of it yet;
+    ``hidden_by``: the silence that hid news of it, to be told at its end. ``told_tier``: the
+    highest at which it was told.
     """
 
     alert_id: str
@@ -54,6 +57,9 @@ class AlertRow:
     shadow: bool = False
     watch_until: datetime | None = None
     escalated: Escalated = Escalated()
+    held: Held | None = None
+    hidden_by: str | None = None
+    told_tier: Tier | None = None
 
     @property
     def score(self) -> float:
