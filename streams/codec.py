@@ -13,8 +13,9 @@ from streams.core.alerts.row import AlertRow
 from streams.core.alerts.silence import Silence
 from streams.core.events import Counts, LogEvent, Ordered
 from streams.core.filing import Filed
+from streams.core.kept import Lesson, Shift, Split
 from streams.core.lookup import CaseRow
-from streams.core.state import Feed, Lesson, Position, Shift
+from streams.core.state import Feed, Position
 
 _EVENT: TypeAdapter[LogEvent] = TypeAdapter(Annotated[LogEvent, Field(discriminator="event")])
 _ROWS: Mapping[str, TypeAdapter[Any]] = {
@@ -32,6 +33,7 @@ _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "shift": TypeAdapter(Shift),
     "lessons": TypeAdapter(Lesson),
     "silences": TypeAdapter(Silence),
+    "splits": TypeAdapter(Split),
     "told": TypeAdapter(tuple[datetime, ...]),
     "read": TypeAdapter(datetime),
 }

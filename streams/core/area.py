@@ -89,7 +89,7 @@ class AreaMachine:
             yield from self._hear(event.counts.source)
             self.state.count(event.counts)
         elif isinstance(event, Ordered):
-            yield from orders.apply(self.state, event)
+            yield from orders.apply(self.state, event, self._signals)
 
     def _hear(self, source: str) -> Iterator[Change]:
         yield from feeds.hear(self.state, source)
@@ -117,9 +117,14 @@ class AreaMachine:
         yield from reclassifications.take_back(self.state, row_id)
 
     def _signals(self, row: CaseRow) -> Iterator[Signal]:
-        for name, detector in SERIES_DETECTORS.items():
-            if not self._retired(name):
-                yield from detector.evaluate(row, self.state)
+        with self.state.seen_by(row.id):
+            found = [
+                signal
+                for name, detector in SERIES_DETECTORS.items()
+                if not self._retired(name)
+                for signal in detector.evaluate(row, self.state)
+            ]
+        return (signal for signal in found if not self.state.are_apart(signal.members))
 
     def _neighbours(self, *versions: CaseRow) -> list[str]:
         """Cases that see something else because one came, changed or went."""

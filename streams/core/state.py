@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from streams.core.classes import is_drug_death, is_grave, is_unexpected
 from streams.core.config import DetectorConfig, Rates
 from streams.core.duties.book import Book
 from streams.core.events import Counts
+from streams.core.kept import Lesson, Shift, Split
 from streams.core.lookup import CaseRow, Lookup
 from streams.core.rows import Rows
 from streams.core.windows import background as near
@@ -67,26 +69,6 @@ class Feed:
     alert_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """Who has the shift, since when, and what was left in writing."""
-
-    by: str
-    at: datetime
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A lesson as recorded, under its tags."""
-
-    alert_id: str
-    tags: tuple[str, ...]
-    text: str
-    by: str
-    at: datetime
-
-
 class AreaState:
     """Rows of one area and what is derived from them."""
 
@@ -104,9 +86,12 @@ class AreaState:
         self.lessons: Rows[Lesson] = Rows()
         self.silences: Rows[Silence] = Rows()
         self.told: Rows[tuple[datetime, ...]] = Rows()
+        self.splits: Rows[Split] = Rows()
         self.days = DayCounts()
         self.lookup = Lookup()
         self._holding: dict[str, set[str]] = {}
+        self._apart: dict[str, set[str]] = {}
+        self._unseen: Collection[str] = ()
 
     @property
     def now(self) -> Position:
@@ -118,9 +103,30 @@ class AreaState:
         self.position.put("now", replace(self.now, **changes))  # type: ignore[arg-type]
 
     def rows(self, ids: Iterable[str]) -> list[CaseRow]:
-        """Look up cases; those that are gone are left out."""
-        found = (self.cases.get(one) for one in ids)
+        """Look up cases; those that are gone, or not to be seen now, are left out."""
+        found = (self.cases.get(one) for one in ids if one not in self._unseen)
         return [row for row in found if row is not None]
+
+    @contextmanager
+    def seen_by(self, row_id: str) -> Iterator[None]:
+        """Look from one case: those that a person took apart from it are not seen."""
+        self._unseen = self._apart.get(row_id, ())
+        try:
+            yield
+        finally:
+            self._unseen = ()
+
+    def keep_apart(self, name: str, split: Split) -> None:
+        """Remember that cases were taken apart."""
+        self.splits.put(name, split)
+        self._part(split)
+
+    def are_apart(self, ids: Iterable[str]) -> bool:
+        """Tell whether a person took any two of these cases apart."""
+        if not self._apart:
+            return False
+        members = set(ids)
+        return any(not members.isdisjoint(self._apart.get(one, ())) for one in members)
 
     def file(self, case: Case, *, whole: bool = True) -> tuple[CaseRow, CaseRow | None]:
         """Put a version of a case in place of the one before; return both."""
@@ -181,6 +187,8 @@ class AreaState:
         for alert in self.alerts.values():
             for member in alert.members:
                 self._holding.setdefault(member, set()).add(alert.alert_id)
+        for split in self.splits.values():
+            self._part(split)
 
     def prune(self) -> None:
         """Forget what is older than the longest window; alerts stay."""
@@ -191,7 +199,15 @@ class AreaState:
                 self.cases.delete(row.id)
         for key in [k for k, c in _pairs(self.counts) if c.period_to < oldest]:
             self.counts.delete(key)
+        for name in [name for name in self.splits if self.splits[name].at < oldest]:
+            self.splits.delete(name)
         self.days.drop_before(day_of(oldest))
+
+    def _part(self, split: Split) -> None:
+        for one in split.left:
+            for other in split.stayed:
+                self._apart.setdefault(one, set()).add(other)
+                self._apart.setdefault(other, set()).add(one)
 
     def _count(self, row: CaseRow) -> None:
         self.lookup.add(row)

@@ -6,7 +6,8 @@ from schemas.commands import Command
 from streams.core.alerts.alert_orders import alert_of
 from streams.core.alerts.changes import Done
 from streams.core.alerts.life import Refused
-from streams.core.state import AreaState, Lesson, Shift
+from streams.core.kept import Lesson, Shift
+from streams.core.state import AreaState
 
 
 def take_over(state: AreaState, command: Command) -> Done:

@@ -37,10 +37,12 @@ def follow(
     evaluate: Evaluate,
     *,
     late: bool = False,
+    anyway: str | None = None,
 ) -> Iterator[Change]:
     """Bring the clusters up to date after one case came, changed or went.
 
-    ``affected``: its neighbours before and after; ``late``: it came too late to raise anything.
+    ``affected``: its neighbours before and after; ``late``: it came too late to raise anything;
+    ``anyway``: the alert that gets a revision even if the evidence alone is no news.
     """
     if late and not any(_is_cluster(alert) for alert in state.alerts_of(row_id)):
         signals = evaluate(state.cases[row_id])
@@ -50,7 +52,7 @@ def follow(
     groups = grouped(state, [signal for signal in around.signals if signal.tier != "below"])
     matches, alone = matched(state, groups, around.alerts.values())
     for match in matches:
-        yield from _settle(state, match, around)
+        yield from _settle(state, match, around, anyway)
     for alert in alone:
         if alert.state not in ENDED and around.is_whole(alert):
             yield dissolve(state, alert)
@@ -61,10 +63,13 @@ def _is_cluster(alert: AlertRow) -> bool:
     return alert.klass == "cluster" and alert.merged_into is None
 
 
-def _settle(state: AreaState, match: Match, around: Surroundings) -> Iterator[Change]:
+def _settle(
+    state: AreaState, match: Match, around: Surroundings, anyway: str | None
+) -> Iterator[Change]:
     """Raise an alert for a group of signals, or revise the one that goes on with it."""
     unasked = [a for a in (match.alert, *match.ends) if a is not None and not around.is_whole(a)]
     kept = {m for alert in unasked for m in alert.members if m not in around.asked}
+    kept = {m for m in kept if not state.are_apart((m, *match.members))}
     members = by_arrival(state, match.members | kept)
     parts = _strongest_of_each(state, [*match.signals, *(p for a in unasked for p in a.parts)])
     if match.alert is None:
@@ -73,9 +78,11 @@ def _settle(state: AreaState, match: Match, around: Surroundings) -> Iterator[Ch
     for alert in match.ends:
         ended = replace(moved(alert, "merge"), merged_into=match.alert.alert_id)
         yield revise(state, ended, "merged")
-    change = _grow(state, match.alert, members, parts)
-    if change is not None:
-        yield change
+    reason = _news(state, match.alert, members, parts)
+    if reason is None and match.alert.alert_id == anyway:
+        reason = "new_evidence"
+    if reason is not None:
+        yield _revised(state, match.alert, members, parts, reason)
 
 
 def _strongest_of_each(state: AreaState, signals: Iterable[Signal]) -> tuple[Signal, ...]:
@@ -120,13 +127,6 @@ def _raise(state: AreaState, members: tuple[str, ...], parts: tuple[Signal, ...]
             shadow=all(state.context.detectors[p.kind].status == "shadow" for p in parts),
         ),
     )
-
-
-def _grow(
-    state: AreaState, alert: AlertRow, members: tuple[str, ...], parts: tuple[Signal, ...]
-) -> Revised | None:
-    reason = _news(state, alert, members, parts)
-    return None if reason is None else _revised(state, alert, members, parts, reason)
 
 
 def _news(

@@ -12,9 +12,10 @@ from datetime import timedelta
 
 from schemas.commands import Command
 from schemas.decisions import Decision, Reason
-from streams.core.alerts import alert_orders, area_orders, duty_orders, explain, silences
+from streams.core.alerts import alert_orders, area_orders, duty_orders, explain, silences, splits
 from streams.core.alerts.changes import Answered, Change, Done, Revised
 from streams.core.alerts.life import Refused
+from streams.core.alerts.surroundings import Evaluate
 from streams.core.events import Ordered
 from streams.core.state import AreaState
 
@@ -42,7 +43,7 @@ ORDERS: Mapping[str, Callable[[AreaState, Command], Done]] = {
 FOR_VIEWERS = frozenset({"explain"})  # it changes nothing
 
 
-def apply(state: AreaState, event: Ordered) -> Iterator[Change]:
+def apply(state: AreaState, event: Ordered, evaluate: Evaluate) -> Iterator[Change]:
     """Do what a command says, once, and answer it."""
     command = event.command
     if state.commands.get(command.command_id) is not None:
@@ -50,7 +51,7 @@ def apply(state: AreaState, event: Ordered) -> Iterator[Change]:
     state.commands.put(command.command_id, state.now.clock)
     _forget(state)
     try:
-        done = _do(state, command)
+        done = _do(state, command, evaluate)
     except Refused as refused:
         yield _answer(state, command, Done(), refused.reason)
         return
@@ -59,11 +60,12 @@ def apply(state: AreaState, event: Ordered) -> Iterator[Change]:
     yield _answer(state, command, done, "command")
 
 
-def _do(state: AreaState, command: Command) -> Done:
-    act = ORDERS.get(command.action)
-    if act is None or (command.role == "viewer" and command.action not in FOR_VIEWERS):
+def _do(state: AreaState, command: Command, evaluate: Evaluate) -> Done:
+    if command.role == "viewer" and command.action not in FOR_VIEWERS:
         raise Refused("not_allowed")
-    return act(state, command)
+    if command.action == "split":  # The one order after which cases are compared again.
+        return splits.split(state, command, evaluate)
+    return ORDERS[command.action](state, command)
 
 
 def _answer(state: AreaState, command: Command, done: Done, reason: Reason) -> Answered:

@@ -55,6 +55,21 @@ def withdraw(state: AreaState, row_id: str) -> Iterator[Change]:
         yield _revised(state, alert, held, "report_withdrawn")
 
 
+def take_apart(state: AreaState, alert: AlertRow, leaving: Sequence[str]) -> Iterator[Change]:
+    """Give reports that are another death's an alert of their own; every clock goes on."""
+    held = dict(alert.duties)
+    stay = {member: lines for member, lines in held.items() if member not in leaving}
+    yield _revised(state, alert, stay, "command")
+    gone = tuple((member, held[member]) for member in leaving if member in held)
+    if not any(line.state in LIVE for _, lines in gone for line in lines):
+        return
+    name = alert_id(state.context.area.code, "duties", [gone[0][0]])
+    while name in state.alerts:  # That alert was named by a report that left it.
+        name = alert_id(state.context.area.code, "duties", [name, gone[0][0]])
+    rows = sorted(state.rows(member for member, _ in gone), key=lambda row: row.seq)
+    yield new_alert(state, name, rows, gone)
+
+
 def next_moment(state: AreaState, alert: AlertRow, after: datetime) -> datetime | None:
     """When this alert next reminds of a clock, calls out a missed one, or ends a pause.
 

@@ -97,15 +97,26 @@ def together(state: AreaState, row: CaseRow) -> list[CaseRow]:
     when = row.case.occurred_from
     near = state.lookup.near(row.case.place, when - TOGETHER, when + TOGETHER)
     rows = state.rows(dict.fromkeys([*state.lookup.of_event(row.case), *near]))
-    return [one for one in rows if one.id != row.id and same_incident(one.case, row.case)]
+    return [
+        one
+        for one in rows
+        if one.id != row.id
+        and same_incident(one.case, row.case)
+        and not state.are_apart((one.id, row.id))
+    ]
 
 
 def grouped(state: AreaState, signals: Iterable[Signal]) -> list[list[Signal]]:
     """Gather signals that are about the same deaths; the group of the first arrival first."""
     groups: list[list[Signal]] = []
     for signal in signals:
-        mine = [g for g in groups if any(overlap(signal.members, s.members) for s in g)]
-        merged = [signal, *(s for g in mine for s in g)]
+        mine: list[list[Signal]] = []
+        merged = [signal]
+        for group in groups:
+            about_it = any(overlap(signal.members, s.members) for s in group)
+            if about_it and not state.are_apart(m for s in (*merged, *group) for m in s.members):
+                mine.append(group)
+                merged += group
         groups = [g for g in groups if g not in mine]
         groups.append(merged)
     return sorted(groups, key=lambda group: min(row.seq for row in _rows(state, group)))

@@ -1,0 +1,36 @@
+"""What people told an area to keep: who has the shift, lessons learned, cases taken apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Who has the shift, since when, and what was left in writing."""
+
+    by: str
+    at: datetime
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson as recorded, under its tags."""
+
+    alert_id: str
+    tags: tuple[str, ...]
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Cases that a person took apart: none of those that left is joined with one that stayed."""
+
+    left: tuple[str, ...]
+    stayed: tuple[str, ...]
+    by: str
+    at: datetime
