@@ -13,32 +13,35 @@ from typing import Annotated, Any
 import orjson
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from streams.broker.embedded import WARNING, EmbeddedBroker
 from streams.broker.plan import COLUMNS, as_json, planned, table
 from streams.broker.reach import BrokerOutOfReach, is_embedded
 from streams.broker.topics import TopicsRefused, check, create, describe
-from streams.clients import alerts as reading
-from streams.clients import area_log, quarantine
+from streams.clients import area_log
 from streams.clients.beside import WorkerEnded
-from streams.clients.cards import card, explained
+from streams.clients.cards import card
 from streams.clients.demo import play
 from streams.clients.kafka import plan_of
+from streams.clients.quarantine import NotCorrected
 from streams.clients.send import Sender
+from streams.commands.alerts import alert, alerts
+from streams.commands.aside import aside
 from streams.commands.detectors import detectors
 from streams.commands.duties import duties
+from streams.commands.options import AreaFile, Broker, Files, Partitions, Rules, bar, err, out
+from streams.commands.orders import ORDERS
 from streams.commands.score import score
 from streams.configuration import DATA, load
 from streams.core.errors import ConfigurationError
-from streams.replay.lines import Line, UnreadableFile, read_lines, size_of
+from streams.replay.lines import UnreadableFile, read_lines, size_of
 from streams.replay.run import run as replay_files
 from streams.settings import read
 from streams.telemetry import logs as logging
 
 TABLE_WIDTH = 170  # characters; a narrower terminal folds the lines
-FINDING, USAGE, NO_BROKER, OUR_FAULT = 1, 2, 3, 70
+USAGE, NO_BROKER, OUR_FAULT = 2, 3, 70
 
 app = typer.Typer(
     help="Hears of deaths and violence as they are reported; says when they may be linked, and "
@@ -47,26 +50,14 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-aside = typer.Typer(help="What was set aside because it could not be used, or only in part.")
 app.add_typer(aside, name="quarantine")
+app.command()(alerts)
+app.command()(alert)
 app.command()(score)
+for order in ORDERS:
+    app.command()(order)
 app.add_typer(detectors, name="detectors")
 app.add_typer(duties, name="duties")
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
-
-Broker = Annotated[str | None, typer.Option(help="Kafka bootstrap address. Also: TOCSIN_BROKER.")]
-Partitions = Annotated[
-    int | None, typer.Option(help="Partitions of each topic. Also: TOCSIN_PARTITIONS.")
-]
-AreaFile = Annotated[
-    Path | None, typer.Option("--areas", help="Area file in place of the shipped one.")
-]
-Rules = Annotated[
-    Path | None, typer.Option("--config", help="Folder of rules in place of the shipped ones.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON, one object a line.")]
-Files = Annotated[list[Path], typer.Argument(help="Files of CloudEvents, .jsonl, .gz or .zst.")]
 
 
 def main() -> None:
@@ -77,7 +68,7 @@ def main() -> None:
         _end(USAGE, *fault.faults)
     except TopicsRefused as fault:
         _end(USAGE, *fault.faults)
-    except (UnreadableFile, quarantine.NotCorrected) as fault:
+    except (UnreadableFile, NotCorrected) as fault:
         _end(USAGE, str(fault))
     except BrokerOutOfReach as fault:
         _end(NO_BROKER, str(fault))
@@ -98,7 +89,7 @@ def demo(
     sample = DATA / "sample.jsonl.gz"
     out.print(f"[dim]{WARNING}[/dim]")
     out.print("Starting a broker and a worker ...")
-    with _bar("Reports", size_of([sample])) as seen:
+    with bar("Reports", size_of([sample])) as seen:
         tally = play([sample], rate, lambda row: out.print(card(row)), seen)
     out.rule("Summary")
     out.print(f"Reports read: {tally.reports}")
@@ -180,7 +171,7 @@ def send(
     """Put reports and commands from files on their topics."""
     settings = read(broker=broker, partitions=partitions)
     sender = Sender(settings, hold_back=is_embedded(settings.broker))
-    with _bar("Lines", size_of(files)) as seen:
+    with bar("Lines", size_of(files)) as seen:
         sent = sender.send(read_lines(files), rate=rate, speed=speed, seen=seen)
     for topic, number in sorted(sent.by_topic.items()):
         err.print(f"{number:>8} {topic}")
@@ -202,7 +193,7 @@ def replay(
     The same input gives the same bytes.
     """
     configuration = load(areas, rules)
-    with _bar("Lines", size_of(files)) as seen:
+    with bar("Lines", size_of(files)) as seen:
         summary = replay_files(
             configuration, read_lines(files), to, decisions, quarantine,
             until=until.replace(tzinfo=until.tzinfo or UTC) if until else None, seen=seen,
@@ -226,88 +217,6 @@ def log(
     with _sink(to) as write:
         for line in area_log.lines(settings, known, area, moment):
             write(line)
-
-
-@app.command()
-def alerts(
-    broker: Broker = None,
-    area: Annotated[str | None, typer.Option(help="Only this area.")] = None,
-    since: Annotated[datetime | None, typer.Option(help="Only those updated since.")] = None,
-    follow: Annotated[bool, typer.Option("--follow", help="Show revisions as they come.")] = False,
-    as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Show alerts as they stand, or as they come."""
-    settings = read(broker=broker)
-    moment = since.replace(tzinfo=since.tzinfo or UTC) if since else None
-    rows: Any = (
-        reading.follow(settings, area) if follow else (reading.standing(settings, area, moment))
-    )
-    for row in rows:
-        if row is not None:
-            _show(row, as_json)
-
-
-@app.command()
-def alert(
-    alert_id: Annotated[str, typer.Argument(help="The alert's id.")],
-    broker: Broker = None, as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Explain one alert: evidence, measures, doubts, next steps, decisions."""
-    found = reading.one(read(broker=broker), alert_id)
-    if found is None:
-        _end(FINDING, f"There is no alert {alert_id}.")
-        return
-    if as_json or not out.is_terminal:
-        print(orjson.dumps({"alert": found[0], "decisions": found[1]}).decode())
-    else:
-        out.print(explained(*found))
-
-
-@aside.command("list")
-def list_aside(broker: Broker = None, as_json: AsJson = False) -> None:
-    """List what was set aside: where it lay, why, which fields. Never a value, but with --json.
-
-    Write --json to a file, put a corrected event under "value" of a line, and resend that file.
-    """
-    for row in quarantine.rows(read(broker=broker)):
-        if as_json or not out.is_terminal:
-            print(orjson.dumps(row).decode())
-        else:
-            where = f"{row['topic']}[{row['partition']}]@{row['offset']}"
-            used = "used but for" if row["partial"] else "not used;"
-            out.print(f"{where}  {row['reason']}  {used} {', '.join(row['fields'])}")
-
-
-@aside.command()
-def resend(files: Files, broker: Broker = None) -> None:
-    """Send rows of quarantine again: the corrected "value" of a line if it has one."""
-    number = quarantine.resend(read(broker=broker), read_lines(files))
-    err.print(f"{number} sent again")
-
-
-def _show(row: reading.Row, as_json: bool) -> None:
-    if as_json or not out.is_terminal:
-        print(orjson.dumps(row).decode(), flush=True)
-    else:
-        out.print(card(row))
-
-
-@contextmanager
-def _bar(what: str, total: int) -> Iterator[Callable[[Line], None]]:
-    """A bar on long work, by bytes of the files read."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[n]}"),
-               TimeRemainingColumn())  # fmt: skip
-    with Progress(*columns, console=err if not out.is_terminal else out, transient=True) as bar:
-        task = bar.add_task(what, total=total, n=0)
-        number = 0
-
-        def seen(line: Line) -> None:
-            nonlocal number
-            number += 1
-            if number % 100 == 0:
-                bar.update(task, completed=line.read, n=number)
-
-        yield seen
 
 
 @contextmanager
