@@ -29,6 +29,9 @@ REPORT_WORDS = {
     "recorded as", "tied", "signs", "incident", "address", "ward", "force", "taken back", "every",
     "times", "suspect is",
 }  # fmt: skip
+ORDER_WORDS = {
+    "day", "at", "order", "about", "by", "role", "until", "because", "verdict", "reports",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,20 +62,46 @@ class Story:
         """Tell all of the story; return what was said, in order."""
         replay = Replay(configuration())
         said: list[Published] = []
-        for number, value in enumerate(self._lines(), start=1):
+        for number, value in enumerate(self._lines(said), start=1):
             said += replay.apply(Line(number, value, 0))[0]
         said += replay.until(self.instant(self.text.get("ends", 0)))
         return list(_paired(said))
 
-    def _lines(self) -> Iterator[bytes]:
+    def _lines(self, said: list[Published]) -> Iterator[bytes]:
+        """Reports and orders by time; an order finds its alert in what was said before it."""
         known: dict[str, dict[str, Any]] = {}
-        for row in self._rows():
+        orders = [{**row, "number": n} for n, row in enumerate(self.text.get("orders", []))]
+        rows = [*self._rows(), *orders]
+        for row in sorted(rows, key=lambda row: self.instant(row["day"], row.get("at", "12:00"))):
+            if "order" in row:
+                yield self._command(row, said)
+                continue
             unknown = row.keys() - REPORT_WORDS
             assert not unknown, f"{self.path.name}: a story does not know {sorted(unknown)}"
             name = str(row["report"])
             merged = known[name] = {**known.get(name, {}), **row}
             merged["version"] = merged.get("version", 0) + 1
             yield self._event(name, merged)
+
+    def _command(self, row: Mapping[str, Any], said: list[Published]) -> bytes:
+        unknown = row.keys() - ORDER_WORDS - {"number"}
+        assert not unknown, f"{self.path.name}: an order does not know {sorted(unknown)}"
+        now = self.instant(row["day"], row.get("at", "12:00"))
+        kind = row["about"].replace(" ", "_")
+        about = [one.data for one in said if isinstance(one.data, Alert) and one.data.kind == kind]
+        until = {"until": self.instant(row["until"]).isoformat()} if "until" in row else {}
+        data = {
+            "command_id": f"{self.path.stem} {row['number']}", "action": row["order"],
+            "alert_id": about[-1].alert_id, "by": row.get("by", "ada"),
+            "role": row.get("role", "analyst"), "at": now.isoformat(),
+            "reason": row.get("because"), "verdict": row.get("verdict"), **until,
+            "report_ids": [f"report {one}" for one in row.get("reports", [])],
+        }  # fmt: skip
+        event = {
+            "specversion": "1.0", "type": "tocsin.command.v1", "source": "//force/console",
+            "id": data["command_id"], "time": now.isoformat(), "data": data,
+        }  # fmt: skip
+        return orjson.dumps(event)
 
     def _rows(self) -> Iterator[dict[str, Any]]:
         """Reports by day; ``every`` and ``times`` are short for many alike."""

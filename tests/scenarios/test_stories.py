@@ -15,7 +15,7 @@ from tests.scenarios.storybook import Story, Told
 STORIES = sorted(Path(__file__).parent.glob("*.yaml"))
 THEN_WORDS = {
     "day", "alert", "tier", "decision", "because", "says", "holds", "state", "clock", "gap",
-    "also",
+    "also", "to", "by",
 }  # fmt: skip
 
 
@@ -43,6 +43,8 @@ def _is(one: Told, wanted: Mapping[str, Any]) -> bool:
         "alert": (decision.kind or "").replace("_", " "),
         "decision": decision.decision,
         "because": decision.reason.replace("_", " "),
+        "to": list(decision.to),
+        "by": decision.by,
     }
     if alert is not None:
         facts |= {
@@ -61,7 +63,7 @@ def _is(one: Told, wanted: Mapping[str, Any]) -> bool:
             return False
     elif wanted.keys() & {"says", "also", "gap", "clock"}:
         return False
-    exact = wanted.keys() & {"alert", "decision", "because", "tier", "state", "holds"}
+    exact = wanted.keys() & {"alert", "decision", "because", "tier", "state", "holds", "to", "by"}
     return all(facts.get(name) == _plain(wanted[name]) for name in exact)
 
 
