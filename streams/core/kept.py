@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,12 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Cases that a person took apart: none of those that left is joined with one that stayed."""
+    """Cases that a person took apart: none of those that left is joined with one that stayed.
 
+    ``about``: in clusters, they are no series; in duties, they are not one death or incident.
+    """
+
+    about: Literal["cluster", "duties"]
     left: tuple[str, ...]
     stayed: tuple[str, ...]
     by: str

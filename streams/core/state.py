@@ -90,7 +90,7 @@ class AreaState:
         self.days = DayCounts()
         self.lookup = Lookup()
         self._holding: dict[str, set[str]] = {}
-        self._apart: dict[str, set[str]] = {}
+        self._apart: dict[tuple[str, str], set[str]] = {}
         self._unseen: Collection[str] = ()
 
     @property
@@ -110,7 +110,7 @@ class AreaState:
     @contextmanager
     def seen_by(self, row_id: str) -> Iterator[None]:
         """Look from one case: those that a person took apart from it are not seen."""
-        self._unseen = self._apart.get(row_id, ())
+        self._unseen = self._apart.get(("cluster", row_id), ())
         try:
             yield
         finally:
@@ -121,12 +121,12 @@ class AreaState:
         self.splits.put(name, split)
         self._part(split)
 
-    def are_apart(self, ids: Iterable[str]) -> bool:
+    def are_apart(self, ids: Iterable[str], about: str = "cluster") -> bool:
         """Tell whether a person took any two of these cases apart."""
         if not self._apart:
             return False
         members = set(ids)
-        return any(not members.isdisjoint(self._apart.get(one, ())) for one in members)
+        return any(not members.isdisjoint(self._apart.get((about, one), ())) for one in members)
 
     def file(self, case: Case, *, whole: bool = True) -> tuple[CaseRow, CaseRow | None]:
         """Put a version of a case in place of the one before; return both."""
@@ -134,7 +134,13 @@ class AreaState:
         if before is not None:
             self._uncount(before)
             turned = before.turned_grave or not is_grave(before.case)
-            row = replace(before, case=case, turned_grave=turned and is_grave(case), whole=whole)
+            row = replace(
+                before,
+                case=case,
+                turned_grave=turned and is_grave(case),
+                whole=whole,
+                history=case.occurred_from < before.arrived - HISTORY,
+            )
         else:
             self.move(cases=self.now.cases + 1)
             row = CaseRow(
@@ -206,8 +212,8 @@ class AreaState:
     def _part(self, split: Split) -> None:
         for one in split.left:
             for other in split.stayed:
-                self._apart.setdefault(one, set()).add(other)
-                self._apart.setdefault(other, set()).add(one)
+                self._apart.setdefault((split.about, one), set()).add(other)
+                self._apart.setdefault((split.about, other), set()).add(one)
 
     def _count(self, row: CaseRow) -> None:
         self.lookup.add(row)

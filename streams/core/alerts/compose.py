@@ -135,9 +135,9 @@ def _evidence(state: AreaState, alert: AlertRow, row: CaseRow) -> Evidence:
         area=case.area,
         occurred_from=case.occurred_from,
         place=EvidencePlace(
-            lat=place.lat,
-            lon=place.lon,
-            precision_m=place.precision_m,
+            lat=sig6(place.lat),
+            lon=sig6(place.lon),
+            precision_m=sig6(place.precision_m) or 0.0,
             kind=place.kind,
             name=state.context.area.place_name(place.lat, place.lon),
         ),

@@ -67,7 +67,12 @@ def open_duty(state: AreaState, command: Command) -> Done:
     if command.duty is None or command.aware_at is None or command.reason is None:
         raise Refused("not_allowed")
     rows = _reports(state, command)
-    alert = _holder(state, command, rows)
+    named = None if command.alert_id is None else alert_of(state, command)
+    if named is not None and named.klass != "duties":  # Its cases have, or get, their own alert.
+        rows, named = state.rows(named.members), None
+    if named is not None:
+        after(named, "order")
+    alert = named or _holder(state, rows)
     if alert is None:
         lines = _opened(state, command, rows)
         return _raised(state, command, rows, lines)
@@ -117,11 +122,7 @@ def _reports(state: AreaState, command: Command) -> list[CaseRow]:
     return sorted(rows, key=lambda row: row.seq)
 
 
-def _holder(state: AreaState, command: Command, rows: list[CaseRow]) -> AlertRow | None:
-    if command.alert_id is not None:
-        alert = alert_of(state, command)
-        after(alert, "order")
-        return alert
+def _holder(state: AreaState, rows: list[CaseRow]) -> AlertRow | None:
     held = (a for row in rows for a in state.alerts_of(row.id) if a.klass == "duties")
     return next((alert for alert in held if alert.state != "resolved"), None)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 from schemas.commands import Command
 from streams.core.alerts import clusters, reviews
@@ -29,7 +30,8 @@ def split(state: AreaState, command: Command, evaluate: Evaluate) -> Done:
     staying = tuple(member for member in alert.members if member not in leaving)
     if not staying:
         raise Refused("not_allowed")
-    apart = Split(leaving, staying, command.by, state.now.clock)
+    about: Literal["cluster", "duties"] = "duties" if alert.klass == "duties" else "cluster"
+    apart = Split(about, leaving, staying, command.by, state.now.clock)
     state.keep_apart(command.command_id, apart)
     if alert.klass == "duties":
         changes = reviews.take_apart(state, alert, leaving)

@@ -102,7 +102,7 @@ def together(state: AreaState, row: CaseRow) -> list[CaseRow]:
         for one in rows
         if one.id != row.id
         and same_incident(one.case, row.case)
-        and not state.are_apart((one.id, row.id))
+        and not state.are_apart((one.id, row.id), "duties")
     ]
 
 

@@ -14,6 +14,7 @@ from streams.core.lookup import CaseRow
 from streams.core.state import AreaState
 
 LONGEST = 90  # characters of a title
+LONGEST_SENDER = 50  # characters of a sender's name in it
 EVENT_WORDS = {"death": "A death", "violence": "Serious violence", "missing": "A missing person"}
 
 
@@ -69,8 +70,10 @@ def _review(state: AreaState, alert: AlertRow, rows: Sequence[CaseRow]) -> tuple
 def _silent(alert: AlertRow) -> tuple[str, str]:
     since = local(alert.since) if alert.since is not None else "long ago"
     hours = round((alert.raised_at - (alert.since or alert.raised_at)).total_seconds() / 3600)
+    sender = alert.about or ""
+    short = sender if len(sender) <= LONGEST_SENDER else f"{sender[:LONGEST_SENDER]}..."
     return (
-        f"No reports from {alert.about} for {hours} hours",
+        f"No reports for {hours} hours from {short}",
         f"Nothing has come from {alert.about} since {since}. "
         "Until it is back, no alerts does not mean that nothing happened.",
     )

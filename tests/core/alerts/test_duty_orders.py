@@ -202,3 +202,16 @@ def test_a_regime_that_is_not_switched_on_cannot_be_opened() -> None:
     story = Story(**only_live("review_due")).wait(0)
     decision = story.order("open_duty", NOVEMBER, area="E23000002", **PFD, **SENT)
     assert decision.reason == "not_allowed"
+
+
+def test_a_duty_opened_on_a_series_gets_an_alert_of_its_own() -> None:
+    story = Story(**only_live("review_due", "similar_near_repeat")).hear(a_death("d1", 0))
+    story.hear(a_death("d2", 30))
+    series = story.only()
+
+    fields = {"duty": "lessons", "aware_at": until(30), "reason": "the chief asks for one"}
+    done = story.order("open_duty", 31, alert_id=series.alert_id, **fields)
+
+    assert done.alert_id != series.alert_id
+    assert story.only("review_due").state == "open"
+    assert story.only("similar_near_repeat").duties == ()

@@ -33,6 +33,7 @@ ACTIONS = (
     "close", "watch", "split", "decide_duty", "complete", "pause", "extend", "open_duty",
     "add_lesson", "explain",
 )  # fmt: skip
+ROLES = ("supervisor", "analyst", "supervisor", "analyst", "viewer")
 VERDICTS = ("linked_series", "explained", "data_error")
 
 
@@ -50,6 +51,8 @@ class Orders(RuleBasedStateMachine):
         self.versions: dict[str, int] = {}
         self.ordered: set[str] = set()
         self._apply(Ticked(area=CUMBRIA, time=self.now))
+        for number, (place, days) in enumerate(((0, 40), (40, 20), (90, 0))):
+            self.report(number, place, number == 2, days, 1)
 
     @rule(
         number=st.integers(0, 6), place=st.sampled_from((0, 40, 90, 9000)), grave=st.booleans(),
@@ -86,13 +89,14 @@ class Orders(RuleBasedStateMachine):
     @rule(data=st.data(), action=st.sampled_from(ACTIONS), hours=st.sampled_from((1, 20, 200, 900)))
     def order(self, data: st.DataObject, action: str, hours: int) -> None:
         machine = self._machine()
-        alert = data.draw(st.sampled_from([*sorted(machine.state.alerts), "E23000002-NONE"]))
+        known = sorted(machine.state.alerts)
+        alert = data.draw(st.sampled_from([*known, *known, *known, "E23000002-NONE"]))
         row = machine.state.alerts.get(alert)
         held = [one.case.report_id for one in machine.state.rows(row.members)] if row else []
         fields: dict[str, Any] = {
-            "command_id": f"c{data.draw(st.integers(0, 30))}", "action": action,
+            "command_id": f"c{data.draw(st.integers(0, 200))}", "action": action,
             "alert_id": alert, "area": CUMBRIA, "by": data.draw(st.sampled_from(("ada", "bo"))),
-            "role": data.draw(st.sampled_from(("viewer", "analyst", "supervisor"))),
+            "role": data.draw(st.sampled_from(ROLES)),
             "at": self.now.isoformat(), "to": "bo", "text": "words", "reason": "a reason",
             "until": (self.now + hours * HOUR).isoformat(), "tags": ["tag"],
             "verdict": data.draw(st.sampled_from(VERDICTS)), "report_id": "r1",
@@ -160,7 +164,7 @@ class Orders(RuleBasedStateMachine):
             state = self._machine().state
             for alert in state.alerts.values():
                 if alert.state in ("open", "acknowledged"):
-                    assert not state.are_apart(alert.members)
+                    assert not state.are_apart(alert.members, alert.klass)
 
     @invariant()
     def nobody_waits_for_an_answer_to_what_was_answered_or_is_over(self) -> None:
