@@ -20,7 +20,7 @@ SYNC := $(BIN)/uv sync --locked --quiet --python $(BIN)/python
 help: ## What can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: $(VENV)/.runs ## Start the embedded broker, a worker and the console, and send the sample
+demo: $(VENV)/.runs ## Start the embedded broker and a worker, and play the sample
 	@$(BIN)/tocsin demo
 
 setup: $(VENV)/.develops ## Make .venv with everything that runs and tests need

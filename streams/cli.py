@@ -35,6 +35,7 @@ from streams.commands.orders import ORDERS
 from streams.commands.score import score
 from streams.configuration import DATA, load
 from streams.core.errors import ConfigurationError
+from streams.replay.area_log import UnreadableLog
 from streams.replay.lines import UnreadableFile, read_lines, size_of
 from streams.replay.run import run as replay_files
 from streams.settings import read
@@ -68,7 +69,7 @@ def main() -> None:
         _end(USAGE, *fault.faults)
     except TopicsRefused as fault:
         _end(USAGE, *fault.faults)
-    except (UnreadableFile, NotCorrected) as fault:
+    except (UnreadableFile, UnreadableLog, NotCorrected) as fault:
         _end(USAGE, str(fault))
     except BrokerOutOfReach as fault:
         _end(NO_BROKER, str(fault))
@@ -76,6 +77,8 @@ def main() -> None:
         _end(OUR_FAULT, str(fault))
     except KeyboardInterrupt:
         _end(130, "Stopped.")
+    except Exception as fault:  # the outermost place: our own fault, told by type alone
+        _end(OUR_FAULT, f"our own fault ({type(fault).__name__}); please report it")
 
 
 @app.command()
@@ -175,6 +178,8 @@ def send(
         sent = sender.send(read_lines(files), rate=rate, speed=speed, seen=seen)
     for topic, number in sorted(sent.by_topic.items()):
         err.print(f"{number:>8} {topic}")
+    if sent.empty:
+        err.print(f"{sent.empty:>8} empty lines skipped")
 
 
 @app.command()
@@ -193,6 +198,8 @@ def replay(
     The same input gives the same bytes.
     """
     configuration = load(areas, rules)
+    for gap in configuration.gaps:
+        err.print(f"Note: {gap}", style="dim")
     with bar("Lines", size_of(files)) as seen:
         summary = replay_files(
             configuration, read_lines(files), to, decisions, quarantine,

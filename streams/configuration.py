@@ -25,8 +25,9 @@ from streams.core.errors import ConfigurationError
 from streams.core.state import Context
 
 DATA = Path(__file__).parent / "data"
+DETECTORS_FILE = "detectors.toml"
 RULES = (
-    "detectors.toml",
+    DETECTORS_FILE,
     "alerting.toml",
     "background.toml",
     "rule_rates.toml",
@@ -47,7 +48,13 @@ class Configuration:
     gaps: tuple[str, ...]
 
     def context_of(self, area: str) -> Context:
-        """What the state machine of one area is told."""
+        """What the state machine of one area is told.
+
+        Raises:
+            ConfigurationError: the area file does not hold it.
+        """
+        if area not in self._contexts:
+            raise ConfigurationError([f"area {area} stands in the log and not in the area file"])
         return self._contexts[area]
 
     @cached_property
@@ -69,11 +76,15 @@ class Configuration:
 
 
 def load(areas: Path | None = None, rules: Path | None = None) -> Configuration:
-    """Read the area file and the rules (a folder with files that replace the shipped ones).
+    """Read the area file and the rules.
+
+    ``rules``: a folder of files that replace shipped ones, or one file in place of the
+    detectors' limits.
 
     Raises:
         ConfigurationError: naming every fault of every file.
     """
+    _check_rules(rules)
     area_bytes = _bytes(areas or DATA / "areas.json")
     raw = {name: _bytes(_chosen(rules, name)) for name in RULES}
     digest = sha256(area_bytes)
@@ -112,8 +123,20 @@ def _bytes(path: Path) -> bytes:
 
 
 def _chosen(rules: Path | None, name: str) -> Path:
-    mine = rules / name if rules is not None else None
-    return mine if mine is not None and mine.exists() else DATA / name
+    if rules is None:
+        return DATA / name
+    if rules.is_file():
+        return rules if name == DETECTORS_FILE else DATA / name
+    return rules / name if (rules / name).exists() else DATA / name
+
+
+def _check_rules(rules: Path | None) -> None:
+    """Refuse a folder that holds no rules: nobody may think that theirs are in force."""
+    if rules is None or rules.is_file() or any((rules / name).exists() for name in RULES):
+        return
+    raise ConfigurationError(
+        [f"{rules}: no file and no folder that holds one of {', '.join(RULES)}"]
+    )
 
 
 def _toml(name: str, raw: bytes) -> Mapping[str, Any]:

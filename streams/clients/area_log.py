@@ -14,7 +14,7 @@ from streams.codec import read_event, write_event
 from streams.core.areas import Areas
 from streams.core.events import AreaEvent, LogEvent, ReadUpTo, Ticked
 from streams.publishing import SOURCE
-from streams.replay.lines import LOG_TYPE
+from streams.replay.area_log import LOG_TYPE
 from streams.settings import Settings
 
 

@@ -45,6 +45,7 @@ class Sent:
     """How many lines went where, and what did not get through."""
 
     lines: int = 0
+    empty: int = 0
     failed: int = 0
     by_topic: dict[str, int] = field(default_factory=dict)
 
@@ -117,6 +118,7 @@ class Sender:
             pace.wait(message.time)
             self._produce(message)
             self.sent.lines += 1
+            self.sent.empty = line.number - self.sent.lines
             self.sent.by_topic[message.topic] = self.sent.by_topic.get(message.topic, 0) + 1
             seen(line)
             if self.sent.lines % LOOK_EVERY == 0:

@@ -25,18 +25,20 @@ from streams.core.alerts import (
 from streams.core.alerts.changes import Change, Revised
 from streams.core.alerts.compose import compose
 from streams.core.alerts.row import AlertRow
-from streams.core.detectors import SERIES_DETECTORS, reclassified, review_due
+from streams.core.detectors import SERIES_DETECTORS, drug_spike, reclassified, review_due
 from streams.core.events import (
     AreaEvent,
     CaseFiled,
     CaseRetracted,
     Counted,
+    Counts,
     Ordered,
 )
 from streams.core.lookup import CaseRow
 from streams.core.signals import Signal
 from streams.core.state import AreaState, Context, Position
 from streams.core.timers import TimerKind, Timers
+from streams.core.windows.drugs import OVERDOSES
 
 ALERT_TIMERS: tuple[TimerKind, ...] = ("duty", "answer")
 PRUNE_EVERY = timedelta(days=30)
@@ -87,9 +89,20 @@ class AreaMachine:
             yield from self._retract(event)
         elif isinstance(event, Counted):
             yield from self._hear(event.counts.source)
-            self.state.count(event.counts)
+            yield from self._count(event.counts)
         elif isinstance(event, Ordered):
             yield from orders.apply(self.state, event, self._signals)
+
+    def _count(self, counts: Counts) -> Iterator[Change]:
+        """Count a partner's aggregate, and look again at the drug deaths of its days."""
+        self.state.count(counts)
+        if counts.measure != OVERDOSES or self._retired(drug_spike.DETECTOR.id):
+            return
+        for row in drug_spike.about(counts, self.state):
+            affected = self._neighbours(row)
+            yield from clusters.follow(
+                self.state, row.id, affected, self._signals, late=row.history
+            )
 
     def _hear(self, source: str) -> Iterator[Change]:
         yield from feeds.hear(self.state, source)

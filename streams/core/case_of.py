@@ -39,7 +39,7 @@ def case_of(
         missing.append("occurred_from")
     start = start or report.recorded_at
     end = report.occurred_to
-    if end is not None and end < start:
+    if end is not None and report.occurred_from is not None and end < start:
         end = None
         wrong.append("occurred_to")
     case = Case(

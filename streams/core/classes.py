@@ -8,6 +8,9 @@ NEVER_UNEXPECTED = frozenset({"expected_natural", "out_of_scope"})
 GRAVE = frozenset({"suspicious", "homicide"})
 ROAD_FLAGS = frozenset({"body_moved", "scene_staged", "family_concern", "clinician_concern"})
 CARE_PLACES = frozenset({"care_home", "hospital"})
+STILL_OPEN = frozenset(
+    {"unexpected_under_investigation", "unexpected_not_suspicious", "undetermined"}
+)
 IN_PUBLIC = frozenset({"street", "outdoors", "water", "rail", "licensed", "vehicle"})
 PRIVATE = frozenset({"home", "care_home", "hospital", "hotel", "prison", "custody"})
 
@@ -20,13 +23,16 @@ def is_unexpected(case: Case) -> bool:
 
 
 def is_drug_death(case: Case) -> bool:
-    """Tell a death by drugs as far as known, suicides apart."""
+    """Tell a death by drugs as far as known, suicides apart.
+
+    Substances alone say so only while the cause is open: many die with, not of, a drug.
+    """
     if case.kind != "death" or case.category == "suspected_suicide":
         return False
     return (
         case.category == "suspected_drug_related"
         or case.method == "drug_poisoning"
-        or bool(case.substances)
+        or (case.category in STILL_OPEN and bool(case.substances))
     )
 
 

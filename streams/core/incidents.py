@@ -73,6 +73,8 @@ class _Units:
         """Join a case, no earlier than those before it, with what happened shortly before."""
         oldest = row.case.occurred_from - TOGETHER
         for number, before in list(self._recent.items()):
+            if number not in self._recent:  # joined with another just now
+                continue
             if before[-1].case.occurred_from < oldest:
                 del self._recent[number]
             elif number != self._unit[row.id]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,8 +18,6 @@ from schemas.alerts import Origin
 from schemas.envelope import UnreadableEnvelope
 from schemas.topics import DEATH_REPORTS, TOPIC_OF_TYPE
 from streams.core.reading import Arrival
-
-LOG_TYPE = "tocsin.area-event.v1"  # a line of an area's log (`tocsin log`)
 
 
 class UnreadableFile(Exception):
@@ -52,7 +51,7 @@ def read_lines(paths: Iterable[Path]) -> Iterator[Line]:
                     value = value.rstrip(b"\r\n")
                     if value.strip():
                         yield Line(number, value, done + raw.tell())
-            except (OSError, EOFError, zstandard.ZstdError) as fault:
+            except (OSError, EOFError, zlib.error, zstandard.ZstdError) as fault:
                 raise UnreadableFile(path, f"cannot be read to its end ({fault})") from None
             done += raw.tell()
 

@@ -12,13 +12,13 @@ from typing import Any
 import orjson
 
 from schemas.envelope import JSON_OPTIONS
-from streams.codec import read_event
 from streams.configuration import Configuration
 from streams.core.events import LogEvent, Ticked
 from streams.core.receive import Quarantined, Receive
 from streams.core.watch import Watch
 from streams.publishing import Published, published
-from streams.replay.lines import LOG_TYPE, Line, arrival_of
+from streams.replay.area_log import log_event
+from streams.replay.lines import Line, arrival_of
 
 
 @dataclass(slots=True)
@@ -53,8 +53,8 @@ class Replay:
     def apply(self, line: Line) -> tuple[list[Published], Quarantined | None]:
         """Apply one line: a report, a command, or an event of an area's log."""
         self.summary.lines += 1
-        if _is_log(line.value):
-            event = read_event(orjson.dumps(orjson.loads(line.value)["data"]))
+        event = log_event(line.value, line.number)
+        if event is not None:
             return list(self._step(event)), None
         received = self._receive.apply(arrival_of(line))
         self.summary.outcomes[received.outcome] += 1
@@ -88,7 +88,3 @@ def quarantine_line(aside: Quarantined) -> bytes:
         "value_base64": b64encode(arrival.value or b"").decode(),
     }
     return orjson.dumps(row, option=JSON_OPTIONS | orjson.OPT_APPEND_NEWLINE)
-
-
-def _is_log(value: bytes) -> bool:
-    return LOG_TYPE.encode() in value[:400] and f'"type":"{LOG_TYPE}"'.encode() in value[:400]

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from schemas.topics import ALERT_REVISIONS, DECISIONS
 from streams.configuration import Configuration
 from streams.publishing import Published
-from streams.replay.lines import Line
+from streams.replay.lines import Line, UnreadableFile
 from streams.replay.replay import Replay, Summary, quarantine_line
 
 
@@ -60,5 +60,9 @@ def _opened(path: Path | None) -> Iterator[BinaryIO | None]:
     if path is None:
         yield None
         return
-    with path.open("wb") as file:
+    try:
+        file = path.open("wb")
+    except OSError as fault:
+        raise UnreadableFile(path, f"cannot be written ({fault.strerror})") from None
+    with file:
         yield file

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from streams.core.classes import is_drug_death
 from streams.core.compounds import shown
 from streams.core.detectors.wording import number_word, oxford
+from streams.core.events import Counts
 from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow
 from streams.core.signals import Detector, Signal, SignalTier
@@ -101,6 +102,13 @@ def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
         for row in rows
         if row.id != focus.id and not block.isdisjoint(drugs.places_of(row.case))
     ]
+
+
+def about(counts: Counts, state: AreaState) -> list[CaseRow]:
+    """The newest drug death of the windows that a partner's count is part of."""
+    day = day_of(counts.period_to - timedelta(microseconds=1))
+    rows = _within(day, _longest(state) - 1, state)
+    return rows[-1:]
 
 
 def _within(day: int, reach: int, state: AreaState) -> list[CaseRow]:

@@ -105,8 +105,9 @@ def _same(one: Case, other: Case, state: AreaState) -> bool:
 
 
 def _features(case: Case, focus: Case) -> dict[str, str | float | int | bool]:
+    metres = metres_between(case.place, focus.place)
     return {
         "same_property": case.place.uprn is not None and case.place.uprn == focus.place.uprn,
-        "metres_apart": round(metres_between(case.place, focus.place) or 0.0),
         "place_kind": case.place.kind,
+        **({} if metres is None else {"metres_apart": round(metres)}),
     }

@@ -36,7 +36,7 @@ DETECTOR = Detector(
     ),
 )
 TELLING = frozenset({"finder", "caller", "last_seen_with", "lodger", "beneficiary", "suspect"})
-OF_MANY = frozenset({"landlord", "carer"})  # tied to many deaths by what they do: all count
+OF_MANY = frozenset({"landlord"})  # tied to many deaths by what they own: no clue by itself
 
 
 def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
@@ -80,9 +80,7 @@ def _about(token: str, focus: CaseRow, state: AreaState) -> Signal | None:
         if is_unexpected(row.case) and apart(row.case, focus.case) <= reach
     ]
     units = [unit[0] for unit in units_of(rows)]
-    roles = {role for row in rows for role in _roles(token, row.case)}
-    counted = len(entries) if roles <= OF_MANY else len(entries) - len(rows)
-    if len(units) < 2 or counted >= limits["other_reports"]:
+    if len(units) < 2 or len(entries) - len(rows) >= limits["other_reports"]:
         return None
     return _signal(token, units, state)
 
@@ -120,6 +118,7 @@ def _roles(token: str, case: Case) -> list[str]:
 
 def _tier(roles: list[list[str]], units: list[CaseRow]) -> SignalTier:
     named = {role for some in roles for role in some}
-    if not TELLING.isdisjoint(named) or any(is_grave(row.case) for row in units):
-        return "red"
-    return "below" if named <= OF_MANY else "amber"
+    if named <= OF_MANY:
+        return "below"
+    grave = any(is_grave(row.case) for row in units)
+    return "red" if grave or not TELLING.isdisjoint(named) else "amber"

@@ -45,6 +45,9 @@ DETECTOR = Detector(
 )  # fmt: skip
 
 
+MOST_ALIKE = 30  # deaths in one window that are weighed, the newest; more say nothing more
+
+
 def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     """Signal when chance would hardly put so many similar deaths here.
 
@@ -127,7 +130,7 @@ def fullest_window(focus: CaseRow, others: Sequence[CaseRow], reach: timedelta) 
             low, high = bisect_left(times, end - reach), bisect_right(times, end)
             if high - low > len(best):
                 best = ordered[low:high]
-    return [focus, *best]
+    return [focus, *best[-MOST_ALIKE:]]
 
 
 def _chance(

@@ -12,8 +12,6 @@ from streams.core.duties.duty import Duty, DutyState, Order
 from streams.core.duties.regimes import Regime, StartKind, Step
 from streams.core.duties.wording import day
 
-STARTED_BY_HAND = frozenset({StartKind.STEP, StartKind.EXTERNAL})
-
 
 def first_steps(
     book: Book,

@@ -29,8 +29,12 @@ def tier(book: Book, duties: Iterable[Duty]) -> Tier | None:
 
 
 def recipients(book: Book, duties: Iterable[Duty]) -> tuple[str, ...]:
-    """Give the roles to tell, those of the loudest duty first."""
-    roles = [role for regime in live_regimes(book, duties) for role in regime.recipients]
+    """Give the roles to tell, those of the loudest duty first; of an ended one, who was told."""
+    lines = tuple(duties)
+    named = {line.duty for line in lines}
+    ended = tuple(regime for regime in book.regimes.values() if regime.id in named)
+    regimes = live_regimes(book, lines) or ended
+    roles = [role for regime in regimes for role in regime.recipients]
     return tuple(dict.fromkeys(roles))
 
 

@@ -106,3 +106,28 @@ def test_a_window_is_seven_days_and_no_longer() -> None:
 
     assert [len(members(one.only(D1))) for one in (week,)] == [3]
     assert not longer.alerts()
+
+
+def test_a_count_that_comes_after_the_deaths_makes_the_spike_stronger() -> None:
+    deaths = [by_drugs(f"d{n}", 402.1 + n / 5, 30 * n) for n in range(3)]
+    late = a_usual_year(9).hear(*deaths)
+    before = late.only(D1).measures.score
+    late.count(403, 60)
+
+    assert late.only(D1).measures.score > before + 1
+
+
+@pytest.mark.parametrize(
+    ("category", "because"),
+    [
+        ("expected_natural", "morphine at the end of life is care"),
+        ("rtc", "alcohol in a driver is no drug death"),
+        ("suspected_suicide", "a suicide is counted elsewhere"),
+    ],
+)
+def test_substances_found_in_other_deaths_are_no_drug_deaths(category: str, because: str) -> None:
+    deaths = [
+        by_drugs(f"d{n}", 401 + n, method="unknown", category=category, substances=("alcohol",))
+        for n in range(4)
+    ]
+    assert not a_year_known().hear(*deaths).alerts(), because

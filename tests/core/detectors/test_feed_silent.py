@@ -38,7 +38,7 @@ def test_a_silence_of_twelve_hours_is_told_at_its_own_moment() -> None:
 
     alert = story.only(Q1)
     assert (alert.tier, alert.raised_at) == ("amber", at(9.75 + 0.5))
-    assert alert.title == "No reports from //cumbria.police.uk/niche for 12 hours"
+    assert alert.title == "No reports for 12 hours from //cumbria.police.uk/niche"
     assert alert.why == (
         "Nothing has come from //cumbria.police.uk/niche since Thu 12 Mar 2026, 06:00 GMT. "
         "Until it is back, no alerts does not mean that nothing happened."

@@ -72,12 +72,21 @@ def test_stays_quiet_when(second: Any, because: str) -> None:
     assert not a_story().hear(tied("d1", 0, incident="fire"), second).alerts(), because
 
 
-@pytest.mark.parametrize("role", ["landlord", "carer"])
-def test_who_is_tied_to_many_by_what_they_do_is_withheld(role: str) -> None:
-    story = a_story().hear(tied("d1", 0, role), tied("d2", 9, role))
+def test_a_landlord_is_withheld_even_where_a_death_is_suspicious() -> None:
+    story = a_story().hear(
+        tied("d1", 0, "landlord"), tied("d2", 9, "landlord", category="suspicious")
+    )
 
-    assert not story.alerts()
+    assert not [one for one in story.alerts() if one.family == "linked_series"]
     assert [one.decision.reason for one in story.said("withheld")] == ["below_line"]
+
+
+def test_a_carer_of_ever_more_deaths_keeps_the_alert_open() -> None:
+    deaths = [tied(f"d{n}", 60 * n, "carer") for n in range(7)]
+
+    alert = a_story().hear(*deaths).alerts()[0]
+
+    assert (alert.state, alert.tier, len(alert.evidence)) == ("open", "amber", 7)
 
 
 @pytest.mark.parametrize(("others", "told"), [(4, 1), (5, 0)])
