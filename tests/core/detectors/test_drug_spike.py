@@ -109,8 +109,8 @@ def test_a_window_is_seven_days_and_no_longer() -> None:
 
 
 def test_a_count_that_comes_after_the_deaths_makes_the_spike_stronger() -> None:
-    deaths = [by_drugs(f"d{n}", 402.1 + n / 5, 30 * n) for n in range(3)]
-    late = a_usual_year(9).hear(*deaths)
+    deaths = [by_drugs(f"d{n}", 403.1 + n / 5, 30 * n) for n in range(3)]
+    late = a_usual_year(2).hear(*deaths)
     before = late.only(D1).measures.score
     late.count(403, 60)
 
