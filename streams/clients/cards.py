@@ -76,7 +76,7 @@ def _unusual(alert: Mapping[str, Any]) -> Iterator[str]:
     if measures["expected"] is not None:
         said.append(f"{measures['observed']} where {measures['expected']:.2g} are usual")
     if measures["alerts_per_year"] is not None:
-        said.append(f"chance alone does this here {often(measures['alerts_per_year'])}")
+        said.append(f"alerts like it come here by chance {often(measures['alerts_per_year'])}")
     if said:
         yield f"How unusual: {'; '.join(said)}"
 
