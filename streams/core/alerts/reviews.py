@@ -138,12 +138,18 @@ def _is_history(state: AreaState, row: CaseRow) -> bool:
 
 
 def _raise(state: AreaState, row: CaseRow, lines: Lines) -> Change:
-    """Raise an alert, or raise again the one that ended when the report was taken back."""
-    name = alert_id(state.context.area.code, "duties", [row.id])
+    """Raise an alert, or raise again the one that ended when the report was taken back.
+
+    It is named by the first report of the death or incident, though another may raise it.
+    """
+    lead = min((row, *together(state, row)), key=lambda one: one.seq)
+    name = alert_id(state.context.area.code, "duties", [lead.id])
+    held: dict[str, Lines] = {lead.id: (), row.id: lines}
     before = state.alerts.get(name)
     if before is None:
-        return new_alert(state, name, [row], ((row.id, lines),))
-    return _revised(state, replace(before, verdict=None), {row.id: lines}, "new_evidence")
+        rows = [lead] if lead.id == row.id else [lead, row]
+        return new_alert(state, name, rows, tuple(held.items()))
+    return _revised(state, replace(before, verdict=None), held, "new_evidence")
 
 
 def new_alert(state: AreaState, name: str, rows: Sequence[CaseRow], duties: Held) -> Revised:

@@ -122,3 +122,15 @@ def test_serious_violence_alone_is_a_lessons_review() -> None:
 
     assert alert.why.startswith("Serious violence near")
     assert {line.duty for line in alert.duties} == {"lessons"}
+
+
+def test_the_alert_is_named_by_the_first_report_of_the_incident_whoever_raises_it() -> None:
+    quiet = a_death("d1", incident="one night", category="unexpected_under_investigation")
+    attack = a_death(
+        "v1", kind="violence", incident="one night", offence="5D", injury="life_threatening"
+    )
+    alert = a_story().hear(quiet, attack).only(DUE)
+    alone = a_story().hear(a_killing("d1")).only(DUE)
+
+    assert alert.alert_id == alone.alert_id
+    assert members(alert) == ["d1", "v1"]
