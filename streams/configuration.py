@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
@@ -59,20 +59,7 @@ class Configuration:
 
     @cached_property
     def _contexts(self) -> Mapping[str, Context]:
-        whole = self.shared
-        return {
-            code: Context(
-                area=area,
-                detectors=whole.detectors,
-                background=whole.background,
-                rates=whole.rates,
-                book=whole.book,
-                alerting=whole.alerting,
-                config_digest=whole.config_digest,
-                version=whole.version,
-            )
-            for code, area in self.areas.by_code.items()
-        }
+        return {code: replace(self.shared, area=area) for code, area in self.areas.by_code.items()}
 
 
 def load(areas: Path | None = None, rules: Path | None = None) -> Configuration:

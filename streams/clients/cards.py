@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
-LONDON = ZoneInfo("Europe/London")
+from streams.core.alerts import titles
+
 MARKS = {"red": "◆ RED", "amber": "▲ AMBER", "info": "○ INFO"}
 STYLES = {"red": "bold red", "amber": "bold yellow", "info": "bold blue"}
 MOST_CASES = 6  # cases listed on a card
@@ -18,8 +18,7 @@ DAYS_A_YEAR = 365.25
 
 def local(moment: str) -> str:
     """Write an RFC 3339 time as people here read it."""
-    there = datetime.fromisoformat(moment).astimezone(LONDON)
-    return f"{there:%a} {there.day} {there:%b %Y, %H:%M %Z}"
+    return titles.local(datetime.fromisoformat(moment))
 
 
 def often(alerts_per_year: float) -> str:

@@ -63,11 +63,11 @@ def outgoing(line: bytes) -> Outgoing:
     key = _key(topic, event.data)
     attributes = {name: value for name, value in body.items() if name != "data"}
     plain = all(isinstance(value, str) and value.isprintable() for value in attributes.values())
-    if not plain or LONG_NUMBER.search(line) or not _round_trips(event.data):
+    value = _as_json(event.data)
+    if not plain or LONG_NUMBER.search(line) or value is None:
         return Outgoing(topic, key, line, (), event.time)
     content = attributes.pop("datacontenttype", "application/json")
     headers = tuple((f"ce_{name}", value.encode()) for name, value in attributes.items())
-    value = envelope.to_json(event.data)
     return Outgoing(topic, key, value, (*headers, ("content-type", content.encode())), event.time)
 
 
@@ -81,11 +81,12 @@ def _key(topic: str, data: dict[str, Any]) -> bytes | None:
     return number.encode("utf-8", "replace") if isinstance(number, str) and number else None
 
 
-def _round_trips(data: dict[str, Any]) -> bool:
+def _as_json(data: dict[str, Any]) -> bytes | None:
+    """Write data as JSON; None where it holds what JSON cannot."""
     try:
-        return bool(envelope.to_json(data))
+        return envelope.to_json(data)
     except (TypeError, ValueError, RecursionError):
-        return False
+        return None
 
 
 class Sender:

@@ -65,13 +65,15 @@ class Areas:
     by_code: Mapping[str, Area]
     digest: str = ""
     force_of: Mapping[str, str] = field(default_factory=dict)
+    place_of: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, areas: Iterable[Area], digest: str = "") -> Areas:
         """Index areas by code and districts by the area that holds them."""
         listed = sorted(areas, key=lambda area: area.code)
         forces = {d.code: area.code for area in listed for d in area.districts}
-        return cls({area.code: area for area in listed}, digest, forces)
+        places = {area.code: place for place, area in enumerate(listed)}
+        return cls({area.code: area for area in listed}, digest, forces, places)
 
     def file_under(self, code: str) -> tuple[Area, str | None] | None:
         """Find the area that a case with this code belongs to, and the district if it named one."""
@@ -82,7 +84,7 @@ class Areas:
 
     def partition_of(self, code: str, partitions: int) -> int:
         """Place an area on a partition of the area log: by its place in the file, never by hash."""
-        return sorted(self.by_code).index(code) % partitions
+        return self.place_of[code] % partitions
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
