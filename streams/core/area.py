@@ -25,7 +25,13 @@ from streams.core.alerts import (
 from streams.core.alerts.changes import Change, Revised
 from streams.core.alerts.compose import compose
 from streams.core.alerts.row import AlertRow
-from streams.core.detectors import SERIES_DETECTORS, drug_spike, reclassified, review_due
+from streams.core.detectors import (
+    LEARNERS,
+    SERIES_DETECTORS,
+    drug_spike,
+    reclassified,
+    review_due,
+)
 from streams.core.events import (
     AreaEvent,
     CaseFiled,
@@ -110,6 +116,7 @@ class AreaMachine:
 
     def _file(self, event: CaseFiled) -> Iterator[Change]:
         row, before = self.state.file(event.case, whole=event.whole)
+        self._learn(before, row)
         grave = reclassified.evaluate(row, before, self.state)
         if grave is not None and not self._retired(reclassified.DETECTOR.id):
             yield reclassifications.tell(self.state, row, grave)
@@ -125,9 +132,15 @@ class AreaMachine:
         row = self.state.retract(row_id)
         if row is None:
             return
+        self._learn(row, None)
         yield from clusters.follow(self.state, row_id, self._neighbours(row), self._signals)
         yield from reviews.withdraw(self.state, row_id)
         yield from reclassifications.take_back(self.state, row_id)
+
+    def _learn(self, before: CaseRow | None, after: CaseRow | None) -> None:
+        for name, detector in LEARNERS.items():
+            if not self._retired(name):
+                detector.absorb(before, after, self.state)
 
     def _signals(self, row: CaseRow) -> Iterator[Signal]:
         with self.state.seen_by(row.id):

@@ -23,6 +23,7 @@ class CaseRow:
     ``history``: it was over 400 days old when it first came, and raises nothing by itself.
     ``whole``: no field of the newest version had to be left out.
     ``turned_grave``: it became suspicious or a homicide, and still is.
+    ``border``: a neighbour's case, copied here for linking alone.
     """
 
     case: Case
@@ -32,6 +33,7 @@ class CaseRow:
     history: bool
     turned_grave: bool = False
     whole: bool = True
+    border: bool = False
 
     @property
     def id(self) -> str:

@@ -23,6 +23,16 @@ class SeriesDetector(Protocol):
     neighbours: Callable[[CaseRow, AreaState], Iterable[str]]
 
 
+class Learner(Protocol):
+    """A detector that keeps rows of its own: it hears each change of a case before it is asked.
+
+    ``absorb(before, after, state)``: the case as it was (None: new) and as it is (None: gone).
+    """
+
+    DETECTOR: Detector
+    absorb: Callable[[CaseRow | None, CaseRow | None, AreaState], None]
+
+
 _MODULES = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
 
 DETECTORS: Mapping[str, Detector] = {
@@ -32,4 +42,7 @@ SERIES_DETECTORS: Mapping[str, SeriesDetector] = {
     module.DETECTOR.id: module
     for module in _MODULES
     if hasattr(module, "DETECTOR") and module.DETECTOR.family in ("linked_series", "surge")
+}
+LEARNERS: Mapping[str, Learner] = {
+    module.DETECTOR.id: module for module in _MODULES if hasattr(module, "absorb")
 }
