@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from schemas.alerts import ALERT_TYPE, Alert
 from schemas.commands import COMMAND_TYPE, Command
 from schemas.decisions import DECISION_TYPE, Decision
+from schemas.deliveries import DELIVERY_TYPE, Delivery
 from schemas.fields import Schema
 from schemas.reports import REPORTS
 
@@ -57,6 +58,7 @@ CONTRACTS: Mapping[str, Contract] = {
     COMMAND_TYPE: _read(Command, "Command"),
     ALERT_TYPE: _written(Alert, "Alert"),
     DECISION_TYPE: _written(Decision, "Decision"),
+    DELIVERY_TYPE: _written(Delivery, "Delivery"),
 }
 """Every type of event whose data is published here."""
 

@@ -12,6 +12,7 @@ import orjson
 from schemas import envelope
 from schemas.alerts import ALERT_TYPE, Alert
 from schemas.decisions import DECISION_TYPE, Decision
+from schemas.deliveries import Delivery
 from schemas.topics import ALERT_REVISIONS, ALERTS, DECISIONS
 from streams.core.area import Outcome
 
@@ -28,7 +29,7 @@ class Published:
     id: str
     subject: str
     time: datetime
-    data: Alert | Decision
+    data: Alert | Decision | Delivery
 
     def headers(self) -> tuple[tuple[str, bytes], ...]:
         """Attributes as Kafka headers (binary mode)."""

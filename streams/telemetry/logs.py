@@ -16,9 +16,10 @@ FIELDS = frozenset(
     {
         "event", "level", "timestamp", "stage", "partition", "partitions", "topic", "offset",
         "rows", "seconds", "kind", "place", "why", "code", "reason", "area", "n",
+        "channel", "outcome", "attempt",
     }
 )  # fmt: skip
-LIBRARIES = ("aiokafka", "faust", "mode", "kafka", "asyncio")
+LIBRARIES = ("aiohttp", "aiokafka", "aiosmtplib", "faust", "mode", "kafka", "asyncio")
 
 
 def configure(level: str = "info") -> None:
