@@ -1,8 +1,10 @@
-"""Tails of the Poisson distribution, and joining two of them."""
+"""Tails of the laws of counts, and joining two of them. ``scipy.special`` does the sums."""
 
 from __future__ import annotations
 
 import math
+
+from scipy.special import betainc, gammainc
 
 LEAST = 1e-300  # a probability is never quite nothing
 
@@ -11,21 +13,7 @@ def tail(n: int, mu: float) -> float:
     """P(X >= n), X ~ Poisson(mu); mu in cases per window."""
     if n <= 0:
         return 1.0
-    if mu <= 0:
-        return LEAST
-    term, below = math.exp(-mu), 0.0
-    for k in range(n):
-        below += term
-        term *= mu / (k + 1)
-    if below < 1.0 - 1e-9:
-        return 1.0 - below
-    term = math.exp(n * math.log(mu) - mu - math.lgamma(n + 1))  # else the sum rounds to one
-    total, k = term, n
-    while term > total * 1e-15:
-        k += 1
-        term *= mu / k
-        total += term
-    return max(total, LEAST)
+    return max(float(gammainc(n, mu)), LEAST) if mu > 0 else LEAST
 
 
 def gamma_tail(n: int, events: float, share: float) -> float:
@@ -34,21 +22,25 @@ def gamma_tail(n: int, events: float, share: float) -> float:
     ``share``: length of the window over the time in which those were counted. The Poisson tail
     of the same mean, widened by not knowing it: a negative binomial law.
     """
-    if n <= 0:
-        return 1.0
-    odds = share / (1.0 + share)
-    term, below = math.exp(-events * math.log1p(share)), 0.0
-    for k in range(n):
-        below += term
-        term *= (events + k) / (k + 1) * odds
-    if below < 1.0 - 1e-9:
-        return 1.0 - below
-    total, k = term, n
-    while term > total * 1e-15:
-        term *= (events + k) / (k + 1) * odds
-        total += term
-        k += 1
-    return max(total, LEAST)
+    return 1.0 if n <= 0 else max(float(betainc(n, events, share / (1.0 + share))), LEAST)
+
+
+def spread_tail(n: int, mu: float, dispersion: float) -> float:
+    """P(X >= n) where X has mean ``mu`` and ``dispersion`` times its variance if it were Poisson.
+
+    The negative binomial law, for a dispersion above 1; the Poisson law at 1.
+    """
+    if dispersion <= 1.0:
+        return tail(n, mu)
+    return gamma_tail(n, mu / (dispersion - 1.0), dispersion - 1.0)
+
+
+def excess(n: int, mu: float) -> float:
+    """Log likelihood ratio of ``n`` cases against ``mu`` expected, in nats; 0 where not too many.
+
+    Source: Kulldorff (1997), Commun. Stat. 26, 1481-1496, in its form for a small part of a whole.
+    """
+    return n * math.log(n / mu) - (n - mu) if n > mu > 0 else 0.0
 
 
 def fisher(one: float, other: float) -> float:

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.core.windows.poisson import LEAST, fisher, gamma_tail, nats, tail
+from streams.core.windows.poisson import (
+    LEAST,
+    excess,
+    fisher,
+    gamma_tail,
+    nats,
+    spread_tail,
+    tail,
+)
 
 
 def exact_tail(n: int, mu: float) -> float:
@@ -97,3 +105,19 @@ def test_joining_is_symmetric_and_a_probability(one: float, other: float) -> Non
 def test_scores_are_rounded_before_they_meet_a_line() -> None:
     assert nats(0.005) == round(-math.log(0.005), 6)
     assert nats(0.0) == round(-math.log(LEAST), 6)
+
+
+def test_a_spread_of_one_is_the_poisson_law_and_more_makes_many_likelier() -> None:
+    assert spread_tail(9, 4.0, 1.0) == tail(9, 4.0)
+    assert spread_tail(9, 4.0, 1.0 + 1e-9) == pytest.approx(tail(9, 4.0), rel=1e-5)
+    assert spread_tail(9, 4.0, 2.0) > 2 * tail(9, 4.0)
+
+
+def test_an_excess_is_the_log_of_how_much_better_its_own_rate_explains_it() -> None:
+    own = 6 * math.log(6) - 6 - math.log(math.factorial(6))  # ln P(X = 6), X ~ Poisson(6)
+    usual = 6 * math.log(1.5) - 1.5 - math.log(math.factorial(6))
+    assert excess(6, 1.5) == pytest.approx(own - usual)
+
+
+def test_no_more_than_usual_is_no_excess() -> None:
+    assert excess(2, 2.0) == excess(1, 2.0) == excess(0, 2.0) == 0.0
