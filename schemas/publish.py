@@ -18,6 +18,7 @@ from schemas.commands import COMMAND_TYPE, Command
 from schemas.decisions import DECISION_TYPE, Decision
 from schemas.deliveries import DELIVERY_TYPE, Delivery
 from schemas.fields import Schema
+from schemas.partner_alerts import PARTNER_ALERT_TYPE, PartnerAlert
 from schemas.reports import REPORTS
 
 PUBLISHED = Path(__file__).parent / "published"
@@ -59,6 +60,7 @@ CONTRACTS: Mapping[str, Contract] = {
     ALERT_TYPE: _written(Alert, "Alert"),
     DECISION_TYPE: _written(Decision, "Decision"),
     DELIVERY_TYPE: _written(Delivery, "Delivery"),
+    PARTNER_ALERT_TYPE: _written(PartnerAlert, "Partner alert"),
 }
 """Every type of event whose data is published here."""
 

@@ -127,11 +127,11 @@ def worker(
 ) -> None:  # fmt: skip
     """Run a worker: reads reports, keeps each area's windows, writes alerts. SIGTERM ends it."""
     settings = read(broker=broker, partitions=partitions, areas=areas, rules=rules, clock=clock)
-    configuration = load(settings.areas, settings.rules)
+    configuration = load(settings.areas, settings.rules, partner_keys=settings.partner_keys)
     logging.configure(settings.log_level)
     embedded = is_embedded(settings.broker)
     logging.started(configuration.digest, configuration.gaps, WARNING if embedded else None)
-    check(settings.broker, plan_of(settings))
+    check(settings.broker, plan_of(settings, configuration.recipients))
     from streams.worker import work  # Faust is slow to load, and only the worker needs it.
 
     raise typer.Exit(work(settings, configuration, embedded=embedded))
@@ -145,7 +145,7 @@ def topics(
 ) -> None:  # fmt: skip
     """Show the topics that the service uses; with --create, make them."""
     settings = read(broker=broker, partitions=partitions)
-    plan = plan_of(settings)
+    plan = plan_of(settings, load(settings.areas, settings.rules).recipients)
     if format not in ("table", "json"):
         raise ConfigurationError([f"--format {format}: use table or json"])
     if make:
@@ -188,6 +188,9 @@ def replay(
     to: Annotated[Path, typer.Option("--out", help="Every alert revision, one a line.")],
     decisions: Annotated[Path | None, typer.Option(help="Every decision, one a line.")] = None,
     quarantine: Annotated[Path | None, typer.Option(help="What was set aside.")] = None,
+    partners: Annotated[
+        Path | None, typer.Option(help="Folder for what partners hear, one file a recipient.")
+    ] = None,
     rules: Rules = None, areas: AreaFile = None,
     until: Annotated[
         datetime | None, typer.Option(help="Run the clocks on to this time (UTC).")
@@ -197,12 +200,13 @@ def replay(
 
     The same input gives the same bytes.
     """
-    configuration = load(areas, rules)
+    keys = read().partner_keys if partners is not None else None
+    configuration = load(areas, rules, partner_keys=keys)
     for gap in configuration.gaps:
         err.print(f"Note: {gap}", style="dim")
     with bar("Lines", size_of(files)) as seen:
         summary = replay_files(
-            configuration, read_lines(files), to, decisions, quarantine,
+            configuration, read_lines(files), to, decisions, quarantine, partners=partners,
             until=until.replace(tzinfo=until.tzinfo or UTC) if until else None, seen=seen,
         )  # fmt: skip
     err.print(summary.sentence())

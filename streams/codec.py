@@ -9,12 +9,14 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from schemas.envelope import to_json
+from schemas.partner_alerts import PartnerAlert
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.silence import Silence
 from streams.core.events import Counts, LogEvent, Ordered
 from streams.core.filing import Filed
 from streams.core.kept import Lesson, Shift, Split
 from streams.core.lookup import CaseRow
+from streams.core.partners.blocks import Disclosure
 from streams.core.state import Feed, Position
 
 _EVENT: TypeAdapter[LogEvent] = TypeAdapter(Annotated[LogEvent, Field(discriminator="event")])
@@ -34,6 +36,8 @@ _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "lessons": TypeAdapter(Lesson),
     "silences": TypeAdapter(Silence),
     "splits": TypeAdapter(Split),
+    "disclosed": TypeAdapter(Disclosure),
+    "partner_alerts": TypeAdapter(PartnerAlert),
     "told": TypeAdapter(tuple[datetime, ...]),
     "read": TypeAdapter(datetime),
 }

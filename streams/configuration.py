@@ -22,7 +22,10 @@ from streams.core.config import background_from, detectors_from, rates_from, wit
 from streams.core.detectors import DETECTORS
 from streams.core.duties.book import build_book
 from streams.core.errors import ConfigurationError
+from streams.core.partners.partner_file import partners_from
+from streams.core.partners.recipients import Partners
 from streams.core.state import Context
+from streams.partner_keys import read_keys
 
 DATA = Path(__file__).parent / "data"
 DETECTORS_FILE = "detectors.toml"
@@ -34,6 +37,7 @@ RULES = (
     "regimes.toml",
     "offence_codes.csv",
     "bank_holidays_ew.csv",
+    "partners.toml",
 )
 DIGEST_LENGTH = 16  # hexadecimal characters
 
@@ -46,6 +50,11 @@ class Configuration:
     shared: Context
     digest: str
     gaps: tuple[str, ...]
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Names of the partners that are told of alerts, each with a topic of its own."""
+        return self.shared.partners.names
 
     def context_of(self, area: str) -> Context:
         """What the state machine of one area is told.
@@ -62,11 +71,14 @@ class Configuration:
         return {code: replace(self.shared, area=area) for code, area in self.areas.by_code.items()}
 
 
-def load(areas: Path | None = None, rules: Path | None = None) -> Configuration:
+def load(
+    areas: Path | None = None, rules: Path | None = None, *, partner_keys: Path | None = None
+) -> Configuration:
     """Read the area file and the rules.
 
     ``rules``: a folder of files that replace shipped ones, or one file in place of the
-    detectors' limits.
+    detectors' limits. ``partner_keys``: folder of the partners' keys, for those who write to
+    partners; the digest holds none of them.
 
     Raises:
         ConfigurationError: naming every fault of every file.
@@ -95,10 +107,16 @@ def load(areas: Path | None = None, rules: Path | None = None) -> Configuration:
         rates=rates_from(tables["rule_rates.toml"]),
         book=with_regimes(book, tables["detectors.toml"]["review_due"]["regimes"]),
         alerting=alerting_from(tables["alerting.toml"]),
+        partners=_partners(tables["partners.toml"], known, partner_keys),
         config_digest=short,
         version=version("tocsin"),
     )
     return Configuration(known, shared, short, tuple(_switched_off(rows)))
+
+
+def _partners(table: Mapping[str, Any], known: Areas, folder: Path | None) -> Partners:
+    keys, faults = read_keys(table, folder) if folder is not None else ({}, [])
+    return partners_from(table, DETECTORS.values(), known.by_code.keys(), keys, faults)
 
 
 def _bytes(path: Path) -> bytes:

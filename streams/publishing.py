@@ -13,15 +13,20 @@ from schemas import envelope
 from schemas.alerts import ALERT_TYPE, Alert
 from schemas.decisions import DECISION_TYPE, Decision
 from schemas.deliveries import Delivery
-from schemas.topics import ALERT_REVISIONS, ALERTS, DECISIONS
+from schemas.partner_alerts import PARTNER_ALERT_TYPE, PartnerAlert
+from schemas.topics import ALERT_REVISIONS, ALERTS, DECISIONS, partner_topic
 from streams.core.area import Outcome
+from streams.core.partners.disclose import PartnerNews
 
 SOURCE = "//tocsin"
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One event for one topic. ``data`` is written as JSON in the order of its schema."""
+    """One event for one topic. ``data`` is written as JSON in the order of its schema.
+
+    ``data`` is None where a compacted topic forgets the key.
+    """
 
     topic: str
     key: str
@@ -29,7 +34,7 @@ class Published:
     id: str
     subject: str
     time: datetime
-    data: Alert | Decision | Delivery
+    data: Alert | Decision | Delivery | PartnerAlert | None
 
     def headers(self) -> tuple[tuple[str, bytes], ...]:
         """Attributes as Kafka headers (binary mode)."""
@@ -38,9 +43,9 @@ class Published:
             subject=self.subject, time=self.time, dataschema=f"{self.type}.json",
         )  # fmt: skip
 
-    def value(self) -> bytes:
-        """The data as JSON."""
-        return envelope.to_json(self.data)
+    def value(self) -> bytes | None:
+        """The data as JSON; None is a tombstone."""
+        return None if self.data is None else envelope.to_json(self.data)
 
     def line(self) -> bytes:
         """The event as one line of a file (structured mode)."""
@@ -74,4 +79,20 @@ def published(area: str, outcome: Outcome) -> Iterator[Published]:
         subject=area,
         time=decision.at,
         data=decision,
+    )
+    for news in outcome.partners:
+        yield _for_partner(area, news)
+
+
+def _for_partner(area: str, news: PartnerNews) -> Published:
+    """What one partner hears; its time says the month and no more."""
+    revision = "gone" if news.alert is None else news.alert.revision
+    return Published(
+        topic=partner_topic(news.recipient).name,
+        key=news.pseudonym,
+        type=PARTNER_ALERT_TYPE,
+        id=f"{news.pseudonym}/{revision}",
+        subject=area,
+        time=news.month,
+        data=news.alert,
     )

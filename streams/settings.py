@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     )
     areas: Path | None = Field(default=None, description="Area file in place of the shipped one.")
     rules: Path | None = Field(default=None, description="Folder of rules in place of shipped.")
+    partner_keys: Path = Field(
+        default=Path("/run/secrets"), description="Folder of the partners' key files."
+    )
     session_timeout: float = Field(default=10.0, gt=0, description="Seconds.")
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=6066, ge=1, le=65535)

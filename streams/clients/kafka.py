@@ -16,13 +16,14 @@ POLL_SECONDS = 0.25
 IDLE_SECONDS = 20.0  # without a record before its end, a topic is out of reach
 
 
-def plan_of(settings: Settings) -> Plan:
-    """Lay out the topics of this deployment."""
+def plan_of(settings: Settings, recipients: tuple[str, ...] = ()) -> Plan:
+    """Lay out the topics of this deployment, with one for each partner that is told."""
     return Plan(
         partitions=settings.partitions,
         replicas=settings.replicas,
         prefix=settings.prefix,
         application=settings.application,
+        recipients=recipients,
     )
 
 

@@ -41,6 +41,8 @@ from streams.core.events import (
     Ordered,
 )
 from streams.core.lookup import CaseRow
+from streams.core.partners import disclose
+from streams.core.partners.disclose import PartnerNews
 from streams.core.signals import Signal
 from streams.core.state import AreaState, Context, Position
 from streams.core.timers import TimerKind, Timers
@@ -52,11 +54,12 @@ PRUNE_EVERY = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one change says to the world: a decision, and the alert if it has a new revision."""
+    """What one change says: a decision, the alert at a new revision, what partners hear of it."""
 
     id: str
     decision: Decision
     alert: Alert | None = None
+    partners: tuple[PartnerNews, ...] = ()
 
 
 class AreaMachine:
@@ -232,4 +235,5 @@ class AreaMachine:
         if not isinstance(change, Revised):
             return Outcome(name, decision)
         self._time(change.row)
-        return Outcome(name, decision, compose(state, change.row, origin))
+        news = disclose.follow(state, change)
+        return Outcome(name, decision, compose(state, change.row, origin), news)

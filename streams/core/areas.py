@@ -48,14 +48,23 @@ class Area:
 
         The area's own name where the place or the districts are not known.
         """
+        return " / ".join(one.name for one in self._nearest(lat, lon)) or self.name
+
+    def district_at(self, lat: float | None, lon: float | None) -> District | None:
+        """Find the district whose label point is clearly the nearest; None where none is."""
+        found = self._nearest(lat, lon)
+        return found[0] if len(found) == 1 else None
+
+    def _nearest(self, lat: float | None, lon: float | None) -> list[District]:
         named = [d for d in self.districts if d.lat is not None and d.lon is not None]
         if lat is None or lon is None or not named:
-            return self.name
-        near = sorted((distance_km(lat, lon, d.lat or 0.0, d.lon or 0.0), d.name) for d in named)
-        first = near[0]
-        if len(near) > 1 and near[1][0] < CLEARLY_NEARER * first[0]:
-            return f"{first[1]} / {near[1][1]}"
-        return first[1]
+            return []
+        near = sorted(
+            ((distance_km(lat, lon, d.lat or 0.0, d.lon or 0.0), d) for d in named),
+            key=lambda one: (one[0], one[1].name),
+        )
+        is_clear = len(near) == 1 or near[1][0] >= CLEARLY_NEARER * near[0][0]
+        return [district for _, district in near[: 1 if is_clear else 2]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from schemas.partner_alerts import PartnerAlert
 from streams.core.alerting import Alerting
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.silence import Silence
@@ -18,6 +19,8 @@ from streams.core.duties.book import Book
 from streams.core.events import Counts
 from streams.core.kept import Lesson, Shift, Split
 from streams.core.lookup import CaseRow, Lookup
+from streams.core.partners.blocks import Disclosure
+from streams.core.partners.recipients import Partners
 from streams.core.rows import Rows
 from streams.core.windows import background as near
 from streams.core.windows import drugs
@@ -38,6 +41,7 @@ class Context:
     rates: Rates
     book: Book
     alerting: Alerting
+    partners: Partners
     config_digest: str
     version: str
 
@@ -87,6 +91,9 @@ class AreaState:
         self.silences: Rows[Silence] = Rows()
         self.told: Rows[tuple[datetime, ...]] = Rows()
         self.splits: Rows[Split] = Rows()
+        self.disclosed: Rows[Disclosure] = Rows()
+        self.partner_alerts: Rows[PartnerAlert] = Rows()
+        self.described: set[str] = set()
         self.days = DayCounts()
         self.lookup = Lookup()
         self._holding: dict[str, set[str]] = {}
@@ -186,6 +193,11 @@ class AreaState:
         held = [self.alerts[one] for one in self._holding.get(row_id, ())]
         return iter(sorted(held, key=lambda alert: alert.order))
 
+    def disclose(self, alert_id: str, disclosure: Disclosure) -> None:
+        """Remember which groups of an alert partners were told of, and all cases in them."""
+        self.disclosed.put(alert_id, disclosure)
+        self._describe(disclosure)
+
     def rebuild(self) -> None:
         """Make the caches again from restored rows."""
         for row in sorted(self.cases.values(), key=lambda one: one.seq):
@@ -195,6 +207,8 @@ class AreaState:
                 self._holding.setdefault(member, set()).add(alert.alert_id)
         for split in self.splits.values():
             self._part(split)
+        for disclosure in self.disclosed.values():
+            self._describe(disclosure)
 
     def prune(self) -> None:
         """Forget what is older than the longest window; alerts stay."""
@@ -208,6 +222,10 @@ class AreaState:
         for name in [name for name in self.splits if self.splits[name].at < oldest]:
             self.splits.delete(name)
         self.days.drop_before(day_of(oldest))
+
+    def _describe(self, disclosure: Disclosure) -> None:
+        for block in disclosure.blocks:
+            self.described.update(block.members)
 
     def _part(self, split: Split) -> None:
         for one in split.left:

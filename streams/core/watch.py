@@ -13,7 +13,7 @@ from streams.core.state import Context
 
 KINDS = (
     "position", "cases", "counts", "alerts", "feeds", "withheld", "commands", "tallies", "days",
-    "shift", "lessons", "silences", "told", "splits",
+    "shift", "lessons", "silences", "told", "splits", "disclosed", "partner_alerts",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from schemas.topics import ALERT_REVISIONS, DECISIONS
+from schemas.topics import ALERT_REVISIONS, DECISIONS, partner_topic
 from streams.configuration import Configuration
 from streams.publishing import Published
 from streams.replay.lines import Line, UnreadableFile
@@ -22,10 +22,13 @@ def run(
     decisions: Path | None = None,
     quarantine: Path | None = None,
     *,
+    partners: Path | None = None,
     until: datetime | None = None,
     seen: Callable[[Line], None] = lambda _: None,
 ) -> Summary:
     """Replay lines; write alert revisions, decisions and what was set aside.
+
+    ``partners``: a folder for what partners hear, one file a recipient, as each has one topic.
 
     Raises:
         UnreadableFile: an input cannot be read to its end.
@@ -36,6 +39,9 @@ def run(
             ALERT_REVISIONS: stack.enter_context(_opened(alerts)),
             DECISIONS: stack.enter_context(_opened(decisions)),
         }
+        for name in configuration.recipients:
+            sink = stack.enter_context(_opened(_for_partner(partners, name)))
+            sinks[partner_topic(name).name] = sink
         aside = stack.enter_context(_opened(quarantine))
         for line in lines:
             published, quarantined = replay.apply(line)
@@ -53,6 +59,16 @@ def _write(published: Iterable[Published], sinks: dict[str, BinaryIO | None]) ->
         sink = sinks.get(one.topic)
         if sink is not None:
             sink.write(one.line())
+
+
+def _for_partner(folder: Path | None, name: str) -> Path | None:
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise UnreadableFile(folder, f"cannot be made ({fault.strerror})") from None
+    return folder / f"{name}.jsonl"
 
 
 @contextmanager
