@@ -118,7 +118,7 @@ class AreaMachine:
         self._timers.set(feeds.due(self.state, source), "feed", source)
 
     def _file(self, event: CaseFiled) -> Iterator[Change]:
-        row, before = self.state.file(event.case, whole=event.whole)
+        row, before = self.state.file(event.case, whole=event.whole, earlier=event.earlier)
         self._learn(before, row)
         grave = reclassified.evaluate(row, before, self.state)
         if grave is not None and not self._retired(reclassified.DETECTOR.id):

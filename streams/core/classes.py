@@ -11,6 +11,7 @@ CARE_PLACES = frozenset({"care_home", "hospital"})
 STILL_OPEN = frozenset(
     {"unexpected_under_investigation", "unexpected_not_suspicious", "undetermined"}
 )
+UNDECIDED = frozenset({"unexpected_under_investigation", "undetermined"})
 IN_PUBLIC = frozenset({"street", "outdoors", "water", "rail", "licensed", "vehicle"})
 PRIVATE = frozenset({"home", "care_home", "hospital", "hotel", "prison", "custody"})
 
@@ -36,9 +37,26 @@ def is_drug_death(case: Case) -> bool:
     )
 
 
+def is_possible_suicide(case: Case) -> bool:
+    """Tell a suspected suicide, or a hanging of which nobody has said yet what it was."""
+    if case.category == "suspected_suicide":
+        return True
+    return case.category in UNDECIDED and case.method == "hanging"
+
+
 def is_grave(case: Case) -> bool:
     """Tell a suspicious death or a homicide."""
     return case.category in GRAVE
+
+
+def turned_from(before: str | None, was: str | None, now: str | None) -> str | None:
+    """What a death was recorded as before it became suspicious or a homicide; None if it is not.
+
+    ``before``: the same of its version before; ``was`` and ``now``: its category then and now.
+    """
+    if now not in GRAVE:
+        return None
+    return before if was in GRAVE else was
 
 
 def setting_of(place: Place) -> str | None:

@@ -11,6 +11,18 @@ from schemas.commands import Command
 from streams.core.case import Case
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was known of a report before this area had it: elsewhere, or before it was taken back.
+
+    ``arrived``: when its first version came; ``turned_from``: as in the row of the case.
+    """
+
+    arrived: datetime
+    category_first: str | None
+    turned_from: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFiled:
     """A version of a report was accepted; ``whole`` is false if a field had to be left out."""
@@ -21,6 +33,7 @@ class CaseFiled:
     case: Case
     whole: bool
     origin: Origin
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

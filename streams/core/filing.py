@@ -6,10 +6,12 @@ A report is known by its sender and its number together. Sending anything twice 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from schemas.alerts import Origin
-from streams.core.events import AreaEvent, CaseFiled, CaseRetracted, Counted
+from streams.core.classes import turned_from
+from streams.core.events import AreaEvent, CaseFiled, CaseRetracted, Counted, Earlier
 from streams.core.reading import Reading
 
 Outcome = Literal["accepted", "partial", "repeat", "clash"]
@@ -18,7 +20,11 @@ Clash = Literal["id_clash", "content_clash"]
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What Receive remembers of a report: its newest version, where it is, and what it said."""
+    """What Receive remembers of a report: its newest version, where it is, and what it said.
+
+    ``arrived``: when its first version came; ``category`` and ``turned_from``: of a death, so that
+    an area that it is moved to knows what it was.
+    """
 
     kind: str
     version: int
@@ -26,6 +32,10 @@ class Filed:
     digest: str
     whole: bool
     withdrawn: bool
+    arrived: datetime | None = None
+    category_first: str | None = None
+    category: str | None = None
+    turned_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +55,28 @@ def file(reading: Reading, before: Filed | None, origin: Origin) -> Filing:
         if settled is not None:
             return settled
     whole = not reading.dropped
-    filed = Filed(
-        reading.kind, reading.version, reading.area, reading.digest, whole, reading.withdrawn
-    )
-    events = _events(reading, before, whole, origin)
+    filed = _filed(reading, before, whole)
+    events = _events(reading, before, filed, origin)
     return Filing("accepted" if whole else "partial", filed, events)
+
+
+def _filed(reading: Reading, before: Filed | None, whole: bool) -> Filed:
+    """Write the row anew; what a report that is taken back said last is kept."""
+    case = reading.case
+    category = before.category if case is None and before else case and case.category
+    first = before if before is not None and before.arrived is not None else None
+    return Filed(
+        reading.kind,
+        reading.version,
+        reading.area,
+        reading.digest,
+        whole,
+        reading.withdrawn,
+        arrived=first.arrived if first else reading.time,
+        category_first=first.category_first if first else category,
+        category=category,
+        turned_from=turned_from(first.turned_from, first.category, category) if first else None,
+    )
 
 
 def _against(reading: Reading, before: Filed) -> Filing | None:
@@ -66,13 +93,15 @@ def _against(reading: Reading, before: Filed) -> Filing | None:
 
 
 def _events(
-    reading: Reading, before: Filed | None, whole: bool, origin: Origin
+    reading: Reading, before: Filed | None, filed: Filed, origin: Origin
 ) -> tuple[AreaEvent, ...]:
     there = before is not None and not before.withdrawn
     if reading.counts is not None:
         return _counted(reading, before if there else None, origin)
     events: list[AreaEvent] = []
-    leaves = there and before is not None and (reading.withdrawn or before.area != reading.area)
+    known = before is not None
+    stays = there and before is not None and before.area == reading.area
+    leaves = there and (reading.withdrawn or not stays)
     if leaves and before is not None:
         events.append(
             CaseRetracted(
@@ -88,10 +117,21 @@ def _events(
     if not reading.withdrawn and reading.case is not None:
         events.append(
             CaseFiled(
-                area=reading.area, time=reading.time, case=reading.case, whole=whole, origin=origin
-            )
+                area=reading.area,
+                time=reading.time,
+                case=reading.case,
+                whole=filed.whole,
+                origin=origin,
+                earlier=_earlier(filed) if known and not stays else None,
+            )  # fmt: skip
         )
     return tuple(events)
+
+
+def _earlier(filed: Filed) -> Earlier | None:
+    if filed.arrived is None:
+        return None
+    return Earlier(filed.arrived, filed.category_first, filed.turned_from)
 
 
 def _counted(reading: Reading, before: Filed | None, origin: Origin) -> tuple[AreaEvent, ...]:

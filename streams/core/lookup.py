@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from streams.core.areas import distance_km
 from streams.core.case import Case, Place
 from streams.core.classes import is_drug_death, is_unexpected
+from streams.core.ties import ties_of
 from streams.core.windows.cells import Cell, around, cell_of
 
 GROUND_KM = 1.0  # side of a cell to look things up in
@@ -22,7 +23,7 @@ class CaseRow:
 
     ``history``: it was over 400 days old when it first came, and raises nothing by itself.
     ``whole``: no field of the newest version had to be left out.
-    ``turned_grave``: it became suspicious or a homicide, and still is.
+    ``turned_from``: what it was recorded as before it became suspicious or a homicide, while it is.
     ``border``: a neighbour's case, copied here for linking alone.
     """
 
@@ -31,7 +32,7 @@ class CaseRow:
     arrived: datetime
     category_first: str | None
     history: bool
-    turned_grave: bool = False
+    turned_from: str | None = None
     whole: bool = True
     border: bool = False
 
@@ -39,6 +40,11 @@ class CaseRow:
     def id(self) -> str:
         """Key of the row: sender and number."""
         return f"{self.case.source}\x1f{self.case.report_id}"
+
+    @property
+    def turned_grave(self) -> bool:
+        """Say whether it became suspicious or a homicide, and still is."""
+        return self.turned_from is not None
 
 
 Entry = tuple[datetime, int, str]  # occurred, seq, row id
@@ -54,6 +60,7 @@ class Lookup:
         self._person: dict[str, list[Entry]] = {}
         self._event: dict[str, list[Entry]] = {}
         self._drug: list[Entry] = []
+        self._tied: dict[str, list[Entry]] = {}
 
     def add(self, row: CaseRow) -> None:
         """Index a case."""
@@ -96,6 +103,15 @@ class Lookup:
         """Drug deaths of the area, from start to end."""
         return _between(self._drug, start, end)
 
+    def tied(
+        self, tie: str, start: datetime | None = None, end: datetime | None = None
+    ) -> list[str]:
+        """Cases that share a tie, oldest first; from start to end, if they are given."""
+        entries = self._tied.get(tie, [])
+        if start is None or end is None:
+            return [entry[2] for entry in entries]
+        return list(_between(entries, start, end))
+
     def _lists(self, case: Case) -> Iterator[list[Entry]]:
         if is_unexpected(case):
             place = case.place
@@ -110,6 +126,8 @@ class Lookup:
             yield self._event.setdefault(name, [])
         for token in tokens_of(case):
             yield self._person.setdefault(token, [])
+        for tie in ties_of(case):
+            yield self._tied.setdefault(tie, [])
 
 
 def tokens_of(case: Case) -> tuple[str, ...]:

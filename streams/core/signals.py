@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from schemas.alerts import Family, Tier
 
-SignalTier = Literal["red", "amber", "below"]  # below its line: published as withheld
+SignalTier = Literal["red", "amber", "info", "below"]  # below its line: published as withheld
 RANK: Mapping[str, int] = {"red": 3, "amber": 2, "info": 1, "below": 0}
 
 
@@ -34,6 +34,7 @@ class Signal:
     """A finding about some cases. ``members`` are row ids in order of arrival.
 
     Units: ``observed`` and ``expected`` in deaths per window; ``score`` and lines in nats.
+    ``until``: when it ends by itself.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Signal:
     line_amber: float | None = None
     line_red: float | None = None
     window_days: int | None = None
+    until: datetime | None = None
     features: Mapping[str, Mapping[str, str | float | int | bool]] = field(default_factory=dict)
 
     @property
@@ -59,4 +61,13 @@ class Signal:
 
 def strongest_tier(signals: tuple[Signal, ...]) -> Tier:
     """Tier of the strongest signal that was not below its line."""
-    return "red" if any(signal.tier == "red" for signal in signals) else "amber"
+    loudest: Tier = "info"
+    for signal in signals:
+        if signal.tier != "below" and RANK[signal.tier] > RANK[loudest]:
+            loudest = signal.tier
+    return loudest
+
+
+def no_louder(signal: Signal, most: Tier) -> Signal:
+    """Hold a signal to a tier, so that alone it calls nobody."""
+    return signal if RANK[signal.tier] <= RANK[most] else replace(signal, tier=most)

@@ -13,10 +13,10 @@ from streams.core.alerts.row import AlertRow
 from streams.core.alerts.silence import Silence
 from streams.core.areas import Area
 from streams.core.case import Case
-from streams.core.classes import is_drug_death, is_grave, is_unexpected
+from streams.core.classes import is_drug_death, is_unexpected, turned_from
 from streams.core.config import DetectorConfig, Rates
 from streams.core.duties.book import Book
-from streams.core.events import Counts
+from streams.core.events import Counts, Earlier
 from streams.core.kept import Lesson, Shift, Split
 from streams.core.lookup import CaseRow, Lookup
 from streams.core.partners.blocks import Disclosure
@@ -135,27 +135,33 @@ class AreaState:
         members = set(ids)
         return any(not members.isdisjoint(self._apart.get((about, one), ())) for one in members)
 
-    def file(self, case: Case, *, whole: bool = True) -> tuple[CaseRow, CaseRow | None]:
-        """Put a version of a case in place of the one before; return both."""
+    def file(
+        self, case: Case, *, whole: bool = True, earlier: Earlier | None = None
+    ) -> tuple[CaseRow, CaseRow | None]:
+        """Put a version of a case in place of the one before; return both.
+
+        ``earlier``: what was known of it elsewhere, before it was moved here.
+        """
         before = self.cases.get(f"{case.source}\x1f{case.report_id}")
         if before is not None:
             self._uncount(before)
-            turned = before.turned_grave or not is_grave(before.case)
             row = replace(
                 before,
                 case=case,
-                turned_grave=turned and is_grave(case),
+                turned_from=turned_from(before.turned_from, before.case.category, case.category),
                 whole=whole,
                 history=case.occurred_from < before.arrived - HISTORY,
             )
         else:
             self.move(cases=self.now.cases + 1)
+            known = earlier or Earlier(self.now.clock, case.category)
             row = CaseRow(
                 case=case,
                 seq=self.now.cases,
-                arrived=self.now.clock,
-                category_first=case.category,
-                history=case.occurred_from < self.now.clock - HISTORY,
+                arrived=known.arrived,
+                category_first=known.category_first,
+                history=case.occurred_from < known.arrived - HISTORY,
+                turned_from=known.turned_from,
                 whole=whole,
             )
         self.cases.put(row.id, row)
