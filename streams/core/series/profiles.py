@@ -1,0 +1,95 @@
+"""Profile by place: how usual people like this one are round here, against the whole area.
+
+RR_l = RR_{l+1} E[r | n, E]: n earlier units of the profile in the two by two cells of level l
+about the place, E = rate of these cells * W * p(profile) * RR_{l+1}.
+
+Source: detection specification, section 3, profile by place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+
+from streams.core.series.grid import LEVELS, RADII_KM
+from streams.core.series.shrinkage import Floats, TwoGammas
+from streams.core.series.unit import Unit
+
+Profile: TypeAlias = tuple[str, int, str]
+BAND_ENDS = (18, 30, 45, 60, 75)  # years of age; six bands
+METHOD_GROUPS = {
+    None: "not known", "natural": "not known",
+    "drug_poisoning": "poison", "other_poisoning": "poison",
+    "hanging": "neck", "asphyxia": "neck",
+    "fall": "fall",
+    "drowning": "drowning",
+    "sharp": "attack", "blunt": "attack", "firearm": "attack", "unarmed": "attack",
+    "sexual": "attack", "explosion": "attack",
+}  # fmt: skip
+OTHER = "other"
+PROFILES = 2 * (len(BAND_ENDS) + 1) * 7
+
+
+def profile_of(unit: Unit) -> Profile | None:
+    """Sex, age band and group of methods; None where sex or age is not known."""
+    if unit.sex is None or unit.age is None:
+        return None
+    band = sum(unit.age >= end for end in BAND_ENDS)
+    return unit.sex, band, METHOD_GROUPS.get(unit.method, OTHER)
+
+
+class Profiles:
+    """Places of the linker's units in the window of the background, by profile."""
+
+    def __init__(self, prior_marks: float, least: float, law: TwoGammas) -> None:
+        self._prior, self._least, self._law = prior_marks, least, law
+        self._places: dict[Profile, dict[str, tuple[float, float]]] = {}
+        self._arrays: dict[Profile, Floats] = {}
+        self._number = 0
+
+    def add(self, unit: Unit) -> None:
+        """Count a unit, if its place and looks are known."""
+        profile = profile_of(unit)
+        if profile is not None and unit.x is not None and unit.y is not None:
+            self._places.setdefault(profile, {})[unit.id] = (unit.x, unit.y)
+            self._arrays.pop(profile, None)
+            self._number += 1
+
+    def remove(self, unit: Unit) -> None:
+        """Take a unit out again."""
+        profile = profile_of(unit)
+        if profile is not None and unit.x is not None and unit.y is not None:
+            del self._places[profile][unit.id]
+            self._arrays.pop(profile, None)
+            self._number -= 1
+
+    def ratios(
+        self, unit: Unit, days: float, squares: Callable[[Floats, Floats, Floats], Floats]
+    ) -> Floats:
+        """RR of a unit at every level, 1 where its place or looks are not known.
+
+        ``squares``: events a day in squares about points, as `RateTable.squares`.
+        """
+        profile = profile_of(unit)
+        if profile is None or unit.x is None or unit.y is None:
+            return np.ones(LEVELS)
+        places = self._of(profile)
+        share = (len(places) + self._prior / PROFILES) / (self._number + self._prior)
+        middles = np.round(np.array([[unit.x], [unit.y]]) / RADII_KM) * RADII_KM
+        inside = np.abs(places[:, :, None] - middles[None]) < RADII_KM
+        seen = inside.all(axis=1).sum(axis=0).astype(np.float64)
+        rates = np.diagonal(squares(middles[0], middles[1], RADII_KM))
+        out, ratio = np.empty(LEVELS), 1.0
+        for level in range(LEVELS - 1, -1, -1):
+            expected = np.array([rates[level] * days * share * ratio])
+            ratio *= float(self._law.mean(seen[level : level + 1], expected)[0])
+            out[level] = ratio
+        return np.maximum(out, self._least)
+
+    def _of(self, profile: Profile) -> Floats:
+        if profile not in self._arrays:
+            places = list(self._places.get(profile, {}).values())
+            self._arrays[profile] = np.array(places, dtype=np.float64).reshape(-1, 2)
+        return self._arrays[profile]
