@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from streams.core.series.linker_limits import TOKENS, LinkerLimits
 from streams.core.series.unit import Key, Unit
+from streams.core.windows.cells import around
 
 CELL_KM, BLOCK_KM = 1.0, 64.0
 METHOD_GROUPS = {
@@ -85,13 +86,10 @@ class Rings:
         """Where its candidates are listed, and how many of each are wanted."""
         ring = self._limits.counts["ring"]
         if unit.x is not None and unit.y is not None:
-            east, north = _cell(unit.x, unit.y, CELL_KM)
-            for dx in (-1, 0, 1):
-                for dy in (-1, 0, 1):
-                    yield ("cell", east + dx, north + dy), ring
-            blocks = list(_nearest_blocks(unit.x, unit.y))
+            for cell in around(_cell(unit.x, unit.y, CELL_KM)):
+                yield ("cell", *cell), ring
             for profile in self._profiles(unit):
-                for block in blocks:
+                for block in _nearest_blocks(unit.x, unit.y):
                     yield (*profile, *block), ring
         if unit.lsoa is not None:
             yield ("lsoa", unit.lsoa, False), ring

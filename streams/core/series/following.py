@@ -68,9 +68,10 @@ def unit_now(row: CaseRow, state: AreaState) -> Unit | None:
 
 def _together(row: CaseRow, state: AreaState) -> list[CaseRow]:
     """Other linked reports of the same incident or person, by arrival."""
-    when = row.case.occurred_from
-    near = state.lookup.near(row.case.place, when - TOGETHER, when + TOGETHER)
-    found = state.rows(dict.fromkeys([*state.lookup.of_event(row.case), *near]))
+    when, ids = row.case.occurred_from, state.lookup.of_event(row.case)
+    if row.case.kind == "death":
+        ids += state.lookup.near(row.case.place, when - TOGETHER, when + TOGETHER)
+    found = state.rows(dict.fromkeys(ids))
     same = [
         one
         for one in found
@@ -152,9 +153,10 @@ def _take_out(seq: int, state: AreaState) -> None:
 
 def _build(seqs: Sequence[int], state: AreaState) -> None:
     """Write what units make of a hypothesis, unless its seed has one already."""
-    if not seqs or str(min(seqs)) in state.hypotheses:
+    known = [seq for seq in seqs if seq in state.linker.columns]
+    if not known or str(min(known)) in state.hypotheses:
         return
-    found = state.linker.built(seqs, state.usual)
+    found = state.linker.built(known, state.usual)
     if found is not None:
         state.linker.put(found)
 

@@ -1,5 +1,8 @@
 """The linker's memory: units, who is near whom, and hypotheses with what is derived from them.
 
+``touched``: numbers of units whose hypotheses moved in this step; ``said``: what was said of a
+hypothesis in it.
+
 Rows are the hypotheses; all else is made again from the cases at a restart.
 Source: detection specification, sections 2 and 4.
 """
@@ -21,6 +24,7 @@ from streams.core.series.hypotheses import Hypothesis, begun, grow, unpack
 from streams.core.series.linker_limits import LinkerLimits
 from streams.core.series.unit import Unit, day_number
 from streams.core.series.usual import Usual
+from streams.core.signals import Signal
 
 FOUND = frozenset({"found_harmed", "found_dead"})
 
@@ -33,6 +37,7 @@ class Linker:
         self.columns = Columns()
         self.rings = Rings(limits)
         self.touched: dict[int, None] = {}
+        self.said: dict[Hypothesis, Signal] = {}
         self._rows = rows
         self._weights: dict[str, Floats] = {}
         self._holding: dict[int, set[str]] = {}
@@ -109,6 +114,11 @@ class Linker:
             self.touched[one.seq] = None
         self._weights.pop(name, None)
         self._rows.delete(name)
+
+    def rest(self) -> None:
+        """Forget what was only about the step that ends."""
+        self.touched.clear()
+        self.said.clear()
 
     def restored(self, units: Iterable[Unit]) -> None:
         """Make the caches again from the units and the stored rows."""

@@ -88,20 +88,23 @@ def _row(given: Mapping[str, float]) -> list[float]:
 
 def _faults(table: Mapping[str, Any]) -> Iterator[str]:
     wanted = {*COUNTS, *SPANS, *NUMBERS, "taus", "theta", "becomes", "ages", "hours", "bands"}
-    missing = sorted(wanted - table.keys())
-    for name in missing:
-        yield f"has no {name}"
     for name in sorted(table.keys() - wanted - {"source"}):
         yield f"does not know {name}"
+    missing = sorted(wanted - table.keys())
+    yield from (f"has no {name}" for name in missing)
     if missing:
         return
     for name in (*COUNTS, *SPANS, *NUMBERS):
         if not _is_above_zero(table[name]):
             yield f"{name} must be a number above 0"
-    if len(table["taus"]) != 3 or not all(map(_is_above_zero, table["taus"])):
-        yield "taus must be three numbers of days above 0"
     yield from _theta_faults(table["theta"])
     yield from _becomes_faults(table["becomes"])
+    yield from _kernel_faults(table)
+
+
+def _kernel_faults(table: Mapping[str, Any]) -> Iterator[str]:
+    if len(table["taus"]) != 3 or not all(map(_is_above_zero, table["taus"])):
+        yield "taus must be three numbers of days above 0"
     if abs(sum(weight for weight, _ in table["ages"]) - 1.0) > _SUM:
         yield "ages: the weights must add up to 1"
     if abs(table["hours"][0] + 2 * table["hours"][1] - 1.0) > _SUM:
