@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from schemas.alerts import Tier
 from streams.configuration import Configuration
-from streams.core.config import TIERS, DetectorConfig, Rate
+from streams.core.config import DetectorConfig, Rate
 from streams.core.detectors import DETECTORS
 from streams.core.errors import ConfigurationError
 from streams.core.signals import Detector
@@ -45,7 +45,7 @@ class Watched:
     @property
     def tiers(self) -> tuple[str, ...]:
         """The tiers that it may have, loudest first."""
-        return tuple(tier for tier in TIERS if tier in self.config.recipients)
+        return self.config.tiers
 
 
 def watched(

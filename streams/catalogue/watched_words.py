@@ -29,6 +29,7 @@ def as_json(entry: Watched, area: Area | None = None) -> dict[str, Any]:
         "family": detector.family,
         "status": config.status,
         "tiers": list(entry.tiers),
+        "held_because": config.tier_reason or None,
         "recipients": {tier: list(roles) for tier, roles in config.recipients.items()},
         "answer_hours": dict(config.answer_hours),
         "looks_for": detector.looks_for,
@@ -93,6 +94,8 @@ def explained(entry: Watched, area: Area | None = None) -> Iterator[str]:
         hours = config.answer_hours.get(tier)
         soon = f"within {hours:g} {'hour' if hours == 1 else 'hours'}" if hours else "no time set"
         yield f"  {tier}: {in_full(config.recipients[tier])}; {soon}"
+    if config.tier_reason:
+        yield f"  Held to {config.tier}: {config.tier_reason}"
     yield "Limits:"
     for limit in entry.limits:
         yield f"  {limit.name} = {limit.value:g}  {limit.unit}".rstrip()

@@ -5,7 +5,7 @@ Before an event is applied, everything that fell due until then is applied, each
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,19 +17,22 @@ from streams.core.alerts import (
     decisions,
     feeds,
     orders,
-    reclassifications,
     reviews,
     silences,
+    singles,
     telling,
 )
 from streams.core.alerts.changes import Change, Revised
 from streams.core.alerts.compose import compose
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors import (
+    ALERT_READERS,
+    CLOCKED,
     LEARNERS,
     SERIES_DETECTORS,
+    SINGLE_DETECTORS,
+    CaseDetector,
     drug_spike,
-    reclassified,
     review_due,
 )
 from streams.core.events import (
@@ -43,7 +46,7 @@ from streams.core.events import (
 from streams.core.lookup import CaseRow
 from streams.core.partners import disclose
 from streams.core.partners.disclose import PartnerNews
-from streams.core.signals import Signal
+from streams.core.signals import Signal, no_louder
 from streams.core.state import AreaState, Context, Position
 from streams.core.timers import TimerKind, Timers
 from streams.core.windows.drugs import OVERDOSES
@@ -74,7 +77,7 @@ class AreaMachine:
         if not len(self.state.position):
             self.state.position.put("now", Position(event.time, event.time))
         outcomes = list(self._advance(event.time, event.origin))
-        for change in self._apply(event):
+        for change in self._with_readers(self._apply(event)):
             outcomes += self._outcomes(change, event.origin)
         if isinstance(event, Ordered):
             self._time_silences()
@@ -87,6 +90,8 @@ class AreaMachine:
             self._timers.set(feeds.due(self.state, source), "feed", source)
         for alert in self.state.alerts.values():
             self._time(alert)
+        for row in self.state.cases.values():
+            self._time_case(row)
         self._time_silences()
 
     def _apply(self, event: AreaEvent) -> Iterator[Change]:
@@ -108,7 +113,7 @@ class AreaMachine:
         if counts.measure != OVERDOSES or self._retired(drug_spike.DETECTOR.id):
             return
         for row in drug_spike.about(counts, self.state):
-            affected = self._neighbours(row)
+            affected = self._neighbours(SERIES_DETECTORS, row)
             yield from clusters.follow(
                 self.state, row.id, affected, self._signals, late=row.history
             )
@@ -120,13 +125,8 @@ class AreaMachine:
     def _file(self, event: CaseFiled) -> Iterator[Change]:
         row, before = self.state.file(event.case, whole=event.whole, earlier=event.earlier)
         self._learn(before, row)
-        grave = reclassified.evaluate(row, before, self.state)
-        if grave is not None and not self._retired(reclassified.DETECTOR.id):
-            yield reclassifications.tell(self.state, row, grave)
-        elif not row.turned_grave:
-            yield from reclassifications.take_back(self.state, row.id)
-        affected = self._neighbours(row) if before is None else self._neighbours(before, row)
-        yield from clusters.follow(self.state, row.id, affected, self._signals, late=row.history)
+        self._time_case(row)
+        yield from self._look(row, row if before is None else before)
         if not self._retired(review_due.DETECTOR.id):
             yield from reviews.follow(self.state, row, before)
 
@@ -136,31 +136,64 @@ class AreaMachine:
         if row is None:
             return
         self._learn(row, None)
-        yield from clusters.follow(self.state, row_id, self._neighbours(row), self._signals)
+        affected = self._neighbours(SERIES_DETECTORS, row)
+        yield from clusters.follow(self.state, row_id, affected, self._signals)
         yield from reviews.withdraw(self.state, row_id)
-        yield from reclassifications.take_back(self.state, row_id)
+        affected = self._neighbours(SINGLE_DETECTORS, row)
+        yield from singles.follow(self.state, [row_id, *affected], self._single_signals)
 
     def _learn(self, before: CaseRow | None, after: CaseRow | None) -> None:
         for name, detector in LEARNERS.items():
             if not self._retired(name):
                 detector.absorb(before, after, self.state)
 
-    def _signals(self, row: CaseRow) -> Iterator[Signal]:
+    def _look(self, row: CaseRow, before: CaseRow) -> Iterator[Change]:
+        """Ask a case, and all that may see something else because of it, what they see now."""
+        versions = (row,) if before is row else (before, row)
+        affected = self._neighbours(SINGLE_DETECTORS, *versions)
+        yield from singles.follow(self.state, [row.id, *affected], self._single_signals)
+        affected = self._neighbours(SERIES_DETECTORS, *versions)
+        yield from clusters.follow(self.state, row.id, affected, self._signals, late=row.history)
+
+    def _with_readers(self, changes: Iterable[Change]) -> Iterator[Change]:
+        """Pass changes on; then ask the cases to which it matters what alerts hold them."""
+        held: dict[str, None] = {}
+        for change in changes:
+            yield change
+            if isinstance(change, Revised):
+                held.update(dict.fromkeys(change.row.members))
+        wanted = [
+            row.id
+            for row in self.state.rows(held)
+            if any(reads(row) for name, reads in ALERT_READERS.items() if not self._retired(name))
+        ]
+        if wanted:
+            yield from singles.follow(self.state, wanted, self._single_signals)
+
+    def _signals(self, row: CaseRow) -> list[Signal]:
+        return self._found(SERIES_DETECTORS, row)
+
+    def _single_signals(self, row: CaseRow) -> list[Signal]:
+        return self._found(SINGLE_DETECTORS, row)
+
+    def _found(self, detectors: Mapping[str, CaseDetector], row: CaseRow) -> list[Signal]:
+        """What these detectors see in a case, none louder than its table allows."""
+        tables = self.state.context.detectors
         with self.state.seen_by(row.id):
             found = [
-                signal
-                for name, detector in SERIES_DETECTORS.items()
+                no_louder(signal, tables[name].tier)
+                for name, detector in detectors.items()
                 if not self._retired(name)
                 for signal in detector.evaluate(row, self.state)
             ]
-        return (signal for signal in found if not self.state.are_apart(signal.members))
+        return [signal for signal in found if not self.state.are_apart(signal.members)]
 
-    def _neighbours(self, *versions: CaseRow) -> list[str]:
+    def _neighbours(self, detectors: Mapping[str, CaseDetector], *versions: CaseRow) -> list[str]:
         """Cases that see something else because one came, changed or went."""
         found = (
             one
             for row in versions
-            for name, detector in SERIES_DETECTORS.items()
+            for name, detector in detectors.items()
             if not self._retired(name)
             for one in detector.neighbours(row, self.state)
         )
@@ -176,7 +209,7 @@ class AreaMachine:
         for at, kind, key in self._timers.due(to, self._still_due):
             now = max(at, self.state.now.clock)  # What was put off may be past its moment.
             self.state.move(clock=now)
-            for change in self._due(kind, key, now):
+            for change in self._with_readers(self._due(kind, key, now)):
                 yield from self._outcomes(change, origin)
         self.state.move(clock=to)
         pruned = self.state.now.pruned
@@ -189,10 +222,16 @@ class AreaMachine:
             return feeds.due(self.state, key) == at
         if kind == "silence":
             return silences.due(self.state, key) == at
+        if kind == "look":
+            return key in self.state.cases and at in self._moments(self.state.cases[key])
         alert = self.state.alerts.get(key)
         return alert is not None and self._moment(kind, alert, at - timedelta(microseconds=1)) == at
 
     def _due(self, kind: TimerKind, key: str, at: datetime) -> Iterator[Change]:
+        if kind == "look":
+            row = self.state.cases[key]
+            yield from self._look(row, row)
+            return
         if kind == "feed":
             yield from feeds.fall_silent(self.state, key, at)
             return
@@ -203,6 +242,17 @@ class AreaMachine:
         apply = reviews.fall_due if kind == "duty" else answering.fall_due
         yield from apply(self.state, self.state.alerts[key], at)
         self._time(self.state.alerts[key])
+
+    def _moments(self, row: CaseRow) -> Iterator[datetime]:
+        """When the clock alone changes what is seen in a case."""
+        for name, moments in CLOCKED.items():
+            if not self._retired(name):
+                yield from moments(row, self.state)
+
+    def _time_case(self, row: CaseRow) -> None:
+        for at in self._moments(row):
+            if at > self.state.now.clock:
+                self._timers.set(at, "look", row.id)
 
     def _time_silences(self) -> None:
         """Set the ends of silences, and the moments of alerts that one more or less may move."""

@@ -16,18 +16,30 @@ Status = Literal["live", "shadow", "retired"]
 STATUSES = ("live", "shadow", "retired")
 TIERS = ("red", "amber", "info")
 EXTRA = {"review_due": {"regimes"}}
+HELD = {"tier", "tier_reason"}  # both or neither
 FIELDS = {"status", "source", "recipients", "answer_hours", "limits"}
 
 
 @dataclass(frozen=True, slots=True)
 class DetectorConfig:
-    """One detector's table: limits by name, roles by tier, hours to answer by tier."""
+    """One detector's table: limits by name, roles by tier, hours to answer by tier.
+
+    ``tier``: no finding of it is louder; ``tier_reason``: why it is held to that.
+    """
 
     status: Status
     source: str
     recipients: Mapping[str, tuple[str, ...]]
     answer_hours: Mapping[str, float]
     limits: Mapping[str, float]
+    tier: Tier = "red"
+    tier_reason: str = ""
+
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        """The tiers that an alert of this kind may have, loudest first."""
+        allowed = TIERS[TIERS.index(self.tier) :]
+        return tuple(tier for tier in allowed if tier in self.recipients)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +142,9 @@ def rates_from(table: Mapping[str, Any]) -> Rates:
 def _faults(name: str, row: Mapping[str, Any], detector: Detector) -> list[str]:
     wanted = FIELDS | EXTRA.get(name, set())
     faults = [f"detectors: [{name}] has no {field}" for field in sorted(wanted - row.keys())]
-    faults += [f"detectors: [{name}] does not know {f}" for f in sorted(row.keys() - wanted)]
+    faults += [f"detectors: [{name}] does not know {f}" for f in sorted(row.keys() - wanted - HELD)]
     faults += _tier_faults(name, row)
+    faults += _held_faults(name, row)
     if row.get("status") not in STATUSES:
         faults.append(f"detectors: [{name}] status must be one of {', '.join(STATUSES)}")
     limits = row.get("limits", {})
@@ -161,6 +174,16 @@ def _tier_faults(name: str, row: Mapping[str, Any]) -> Iterable[str]:
             yield f"detectors: [{name}.answer_hours] {tier} must be hours above 0"
 
 
+def _held_faults(name: str, row: Mapping[str, Any]) -> Iterable[str]:
+    """A tier that a rule is held to has a reason, and somebody whom it is told."""
+    if not HELD & row.keys():
+        return
+    if not row.get("tier_reason"):
+        yield f"detectors: [{name}] is held to a tier without tier_reason"
+    if row.get("tier") not in row.get("recipients", {}):
+        yield f"detectors: [{name}] tier must be one of its recipients' tiers"
+
+
 def _detector(row: Mapping[str, Any]) -> DetectorConfig:
     return DetectorConfig(
         status=row["status"],
@@ -168,4 +191,6 @@ def _detector(row: Mapping[str, Any]) -> DetectorConfig:
         recipients={tier: tuple(roles) for tier, roles in row["recipients"].items()},
         answer_hours={tier: float(hours) for tier, hours in row["answer_hours"].items()},
         limits={name: float(value) for name, value in row["limits"].items()},
+        tier=row.get("tier", "red"),
+        tier_reason=row.get("tier_reason", ""),
     )

@@ -63,7 +63,7 @@ def file(reading: Reading, before: Filed | None, origin: Origin) -> Filing:
 def _filed(reading: Reading, before: Filed | None, whole: bool) -> Filed:
     """Write the row anew; what a report that is taken back said last is kept."""
     case = reading.case
-    category = before.category if case is None and before else case and case.category
+    category = case.category if case is not None else before.category if before else None
     first = before if before is not None and before.arrived is not None else None
     return Filed(
         reading.kind,

@@ -7,7 +7,7 @@ from datetime import datetime
 from heapq import heappop, heappush
 from typing import Literal
 
-TimerKind = Literal["feed", "duty", "answer", "silence"]
+TimerKind = Literal["feed", "duty", "answer", "look", "silence"]
 StillDue = Callable[[TimerKind, str, datetime], bool]
 
 

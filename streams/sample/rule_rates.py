@@ -24,13 +24,12 @@ from streams.sample.ground import TERRITORIES
 
 MODULE = "streams.sample.rule_rates"
 MEASURED = ("detectors.toml", "background.toml")  # files whose change asks for a new measurement
-DECIDING = ("status", "limits", "regimes")  # fields of a detector that decide when it alerts
+DECIDING = ("status", "tier", "limits")  # fields of a detector that decide when it alerts
 SEEDS = (101, 102, 103, 104)
 START_UP = 400  # days; longer than an area needs to know itself (windows/background.py)
 DAYS = 730
 PROCESSES = 2
 CHECK = Run(101, "cumbria", 60, 240)  # small enough for a test to run again
-TIERS = ("red", "amber", "info")
 
 Measured = Mapping[Run, Told]
 
@@ -104,7 +103,7 @@ def _of_rates(
     for run, counts in measured.items():
         by_area[run.area].update(counts)
     for kind, detector in configuration.shared.detectors.items():
-        for tier in (one for one in TIERS if one in detector.recipients):
+        for tier in detector.tiers:
             each = {name: by_area[name][kind, tier] for name in areas}
             number = sum(each.values())
             low, high = interval(number)

@@ -24,7 +24,7 @@ from streams.core.alerts.surroundings import (
 )
 from streams.core.classes import GRAVE
 from streams.core.detectors import SERIES_DETECTORS
-from streams.core.signals import Signal, strongest_tier
+from streams.core.signals import RANK, Signal, strongest_tier
 from streams.core.state import AreaState
 
 NAT = 1.0  # growth in score, in nats, that is worth a new revision
@@ -137,7 +137,7 @@ def _news(
     tier = strongest_tier(parts)
     reasons: list[tuple[bool, Reason]] = [
         (not set(members) <= set(alert.members), "new_member"),
-        (tier == "red" and alert.tier != "red", "higher_tier"),
+        (RANK[tier] > RANK[alert.tier], "higher_tier"),
         (any(member not in state.cases for member in alert.members), "report_withdrawn"),
         (_gravity(_categories(state, members)) != _gravity(alert.categories), "reclassified"),
         (score >= alert.score + NAT or tier != alert.tier, "new_evidence"),

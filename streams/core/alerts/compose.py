@@ -79,7 +79,7 @@ def alerts_per_year(state: AreaState, row: AlertRow) -> float | None:
 
 
 def _at_least(tier: str) -> tuple[str, ...]:
-    return ("red",) if tier == "red" else ("red", "amber")
+    return {"red": ("red",), "amber": ("red", "amber")}.get(tier, ("red", "amber", "info"))
 
 
 def _measures(
@@ -110,7 +110,7 @@ def _terms(state: AreaState, signal: Signal) -> tuple[Term, ...]:
 def _part(state: AreaState, signal: Signal) -> Part:
     return Part(
         kind=signal.kind,
-        tier="red" if signal.tier == "red" else "amber",
+        tier="info" if signal.tier == "below" else signal.tier,
         observed=signal.observed,
         expected=sig6(signal.expected),
         score=sig6(signal.score),

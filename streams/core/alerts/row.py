@@ -10,7 +10,7 @@ from schemas.alerts import Family, State, Tier, Verdict
 from streams.core.duties.duty import Duty
 from streams.core.signals import Signal
 
-AlertClass = Literal["cluster", "duties", "reclassified", "data"]
+AlertClass = Literal["cluster", "duties", "single", "data"]
 Held = Literal["silenced", "inhibited", "over_budget"]  # why nobody was told of an alert yet
 
 

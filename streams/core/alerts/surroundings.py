@@ -107,7 +107,35 @@ def together(state: AreaState, row: CaseRow) -> list[CaseRow]:
 
 
 def grouped(state: AreaState, signals: Iterable[Signal]) -> list[list[Signal]]:
-    """Gather signals that are about the same deaths; the group of the first arrival first."""
+    """Gather signals that are about the same deaths; the group of the first arrival first.
+
+    One that is for the digest only joins each group that it is about, but joins no two of them.
+    """
+    loud: list[Signal] = []
+    quiet: list[Signal] = []
+    for signal in signals:
+        (quiet if signal.tier == "info" else loud).append(signal)
+    groups = _gathered(state, loud)
+    alone = []
+    for signal in quiet:
+        hosts = [g for g in groups if any(overlap(signal.members, s.members) for s in g)]
+        hosts = [g for g in hosts if not state.are_apart((*_members(g), *signal.members))]
+        for group in hosts:
+            group.append(signal)
+        if not hosts:
+            alone.append(signal)
+    groups += _gathered(state, alone)
+    return sorted(groups, key=lambda group: min(row.seq for row in _rows(state, group)))
+
+
+def _members(group: Iterable[Signal]) -> set[str]:
+    """Whom a group is about: a finding for the digest only adds nobody to others' members."""
+    signals = list(group)
+    loud = [signal for signal in signals if signal.tier != "info"]
+    return {member for signal in loud or signals for member in signal.members}
+
+
+def _gathered(state: AreaState, signals: Iterable[Signal]) -> list[list[Signal]]:
     groups: list[list[Signal]] = []
     for signal in signals:
         mine: list[list[Signal]] = []
@@ -119,7 +147,7 @@ def grouped(state: AreaState, signals: Iterable[Signal]) -> list[list[Signal]]:
                 merged += group
         groups = [g for g in groups if g not in mine]
         groups.append(merged)
-    return sorted(groups, key=lambda group: min(row.seq for row in _rows(state, group)))
+    return groups
 
 
 @dataclass(slots=True)
@@ -140,7 +168,7 @@ def matched(
     An alert that falls apart keeps the part that no alert merged into it was about, so that
     taking a bridge away brings back what was there before.
     """
-    matches = [Match(group, {m for s in group for m in s.members}) for group in groups]
+    matches = [Match(group, _members(group)) for group in groups]
     ordered = sorted(alerts, key=lambda alert: (alert.state == "resolved", alert.order))
     ended = [alert for alert in ordered if alert.merged_into is not None]
     alone = []

@@ -29,8 +29,12 @@ def of(state: AreaState, alert: AlertRow, rows: Sequence[CaseRow]) -> tuple[str,
     strongest = alert.parts[0]
     if len(rows) <= strongest.observed:
         return strongest.title, strongest.why
-    more = f" {number_word(len(rows)).capitalize()} deaths in all are tied together here."
+    more = f" {number_word(len(rows)).capitalize()} {_reports(rows)} in all are tied together here."
     return strongest.title, strongest.why + more
+
+
+def _reports(rows: Sequence[CaseRow]) -> str:
+    return "deaths" if all(row.case.kind == "death" for row in rows) else "reports"
 
 
 def local(moment: datetime) -> str:
@@ -44,6 +48,12 @@ def _ended(state: AreaState, alert: AlertRow) -> tuple[str, str]:
         return "A sender is reporting again", f"Reports from {alert.about} arrive again."
     if alert.merged_into is not None:
         return "Joined with an older alert", f"This alert goes on as {alert.merged_into}."
+    until = alert.parts[0].until if alert.parts else None
+    if until is not None and alert.updated_at >= until:
+        return (
+            "The time of this alert is over",
+            f"It was for a time only, which ended {local(until)}.",
+        )
     return (
         "Nothing supports this alert any more",
         "After corrections or withdrawals by the sender, nothing supports this alert any more.",

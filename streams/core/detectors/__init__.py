@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol
@@ -12,10 +13,13 @@ from streams.core.signals import Detector, Signal
 from streams.core.state import AreaState
 
 
-class SeriesDetector(Protocol):
-    """A detector of linked series or surges: what it says about one case.
+class CaseDetector(Protocol):
+    """A detector that is asked about one case: what it sees there, and who sees it too.
 
     ``neighbours``: other cases about which it may say something else because of this one.
+    If it has ``moments``: when the clock alone changes what it sees in a case (later moments are
+    waited for, earlier ones passed over). If it has ``reads_alerts``: whether what it sees in a
+    case depends on the alerts that hold it.
     """
 
     DETECTOR: Detector
@@ -38,10 +42,23 @@ _MODULES = [import_module(f"{__name__}.{found.name}") for found in iter_modules(
 DETECTORS: Mapping[str, Detector] = {
     module.DETECTOR.id: module.DETECTOR for module in _MODULES if hasattr(module, "DETECTOR")
 }
-SERIES_DETECTORS: Mapping[str, SeriesDetector] = {
+SERIES_DETECTORS: Mapping[str, CaseDetector] = {
     module.DETECTOR.id: module
     for module in _MODULES
     if hasattr(module, "DETECTOR") and module.DETECTOR.family in ("linked_series", "surge")
+}
+SINGLE_DETECTORS: Mapping[str, CaseDetector] = {
+    module.DETECTOR.id: module
+    for module in _MODULES
+    if hasattr(module, "evaluate") and module.DETECTOR.family == "review_due"
+}
+CLOCKED: Mapping[str, Callable[[CaseRow, AreaState], Iterable[datetime]]] = {
+    module.DETECTOR.id: module.moments for module in _MODULES if hasattr(module, "moments")
+}
+ALERT_READERS: Mapping[str, Callable[[CaseRow], bool]] = {
+    module.DETECTOR.id: module.reads_alerts
+    for module in _MODULES
+    if hasattr(module, "reads_alerts")
 }
 LEARNERS: Mapping[str, Learner] = {
     module.DETECTOR.id: module for module in _MODULES if hasattr(module, "absorb")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from streams.core.classes import is_grave
+from collections.abc import Iterator
+
 from streams.core.detectors.wording import CATEGORY_WORDS
 from streams.core.lookup import CaseRow
 from streams.core.signals import Detector, Signal
@@ -27,29 +28,34 @@ DETECTOR = Detector(
 )
 
 
-def evaluate(row: CaseRow, before: CaseRow | None, state: AreaState) -> Signal | None:
+def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     """Signal a death that was neither suspicious nor a homicide, and now is.
 
     Units: none.
     Source: detection specification, section 8, L12.
     Blind to: see DETECTOR.
     """
-    if before is None or is_grave(before.case) or not is_grave(row.case):
-        return None
-    case = row.case
+    if not focus.turned_grave or focus.border:
+        return
+    case = focus.case
     place = state.context.area.place_name(case.place.lat, case.place.lon)
-    was = CATEGORY_WORDS.get(before.case.category or "", "not categorised")
+    was = CATEGORY_WORDS.get(focus.turned_from or "", "not categorised")
     now = CATEGORY_WORDS.get(case.category or "", "not categorised")
     age = (state.now.clock - case.occurred_from).days
-    return Signal(
+    yield Signal(
         kind=DETECTOR.id,
         tier="red",
-        members=(row.id,),
+        members=(focus.id,),
         title=f"A death near {place} is now recorded as {now}",
         why=f"A death near {place} that was recorded as {was} is now recorded as {now}, "
         f"{age} days after it happened.",
         observed=1,
         start=case.occurred_from,
         end=case.occurred_from,
-        features={row.id: {"category_before": was, "category_now": now}},
+        features={focus.id: {"category_before": was, "category_now": now}},
     )
+
+
+def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
+    """No other case: a change of category is seen in the case itself."""
+    return []
