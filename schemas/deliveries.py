@@ -20,8 +20,9 @@ class Delivery:
     """One attempt to tell one role of one decision over one channel.
 
     ``decision_id`` is the id of the decision's event, or names a daily digest; with ``to`` and
-    ``channel`` it is what is told once. ``attempt`` counts from 1, and is 0 where none could be
-    made. ``fault`` says why it did not arrive; ``instead_of``: the role that could not be reached.
+    ``channel`` it is what is told once. ``attempt`` counts from 1. ``channel`` ``none`` stands for
+    a role that nobody said how to reach. ``fault`` says why it did not arrive; ``instead_of``: the
+    role that could not be reached.
     """
 
     alert_id: str | None

@@ -30,6 +30,7 @@ from streams.commands.alerts import alert, alerts
 from streams.commands.aside import aside
 from streams.commands.detectors import detectors
 from streams.commands.duties import duties
+from streams.commands.notify import notify
 from streams.commands.options import AreaFile, Broker, Files, Partitions, Rules, bar, err, out
 from streams.commands.orders import ORDERS
 from streams.commands.score import score
@@ -55,6 +56,7 @@ app.add_typer(aside, name="quarantine")
 app.command()(alerts)
 app.command()(alert)
 app.command()(score)
+app.command()(notify)
 for order in ORDERS:
     app.command()(order)
 app.add_typer(detectors, name="detectors")

@@ -34,9 +34,11 @@ class Settings(BaseSettings):
     partner_keys: Path = Field(
         default=Path("/run/secrets"), description="Folder of the partners' key files."
     )
+    channels: Path | None = Field(default=None, description="File of channels that tell people.")
     session_timeout: float = Field(default=10.0, gt=0, description="Seconds.")
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=6066, ge=1, le=65535)
+    notify_port: int = Field(default=6067, ge=1, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -72,9 +73,11 @@ def partitions_of(settings: Settings, logical: str) -> list[TopicPartition]:
 
 
 def read_to_end(
-    settings: Settings, logical: str, partition: int | None = None
+    settings: Settings, logical: str, partition: int | None = None, since: datetime | None = None
 ) -> Iterator[Message]:
     """Go through what a topic holds now, from its start, and stop.
+
+    ``since``: leave out what the broker had before this moment (UTC).
 
     Raises:
         BrokerOutOfReach: nothing answered, or the topic stops short of its end.
@@ -82,6 +85,8 @@ def read_to_end(
     places = [one for one in partitions_of(settings, logical) if partition in (None, one.partition)]
     reader = consumer(settings, **{"enable.partition.eof": True})
     try:
+        if since is not None:
+            places = _since(reader, places, since)
         reader.assign(places)
         open_, waited = {place.partition for place in places}, 0.0
         while open_:
@@ -103,6 +108,13 @@ def read_to_end(
         raise BrokerOutOfReach(settings.broker, str(failure)) from None
     finally:
         reader.close()
+
+
+def _since(reader: Consumer, places: list[TopicPartition], since: datetime) -> list[TopicPartition]:
+    """Find where each partition is at a moment; the end where nothing came after it."""
+    at = int(since.timestamp() * 1000)
+    asked = [TopicPartition(place.topic, place.partition, at) for place in places]
+    return reader.offsets_for_times(asked, timeout=IDLE_SECONDS)
 
 
 def headers_of(message: Message) -> tuple[tuple[str, bytes], ...]:

@@ -1,0 +1,64 @@
+"""Where a notifier begins that never ran: not at the first decision ever made."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+from confluent_kafka import KafkaException, TopicPartition
+
+from schemas.topics import DECISIONS
+from streams.broker.reach import BrokerOutOfReach, reason_of
+from streams.clients.kafka import consumer, partitions_of
+from streams.notify.topics import group_of
+from streams.settings import Settings
+
+SECONDS = 10.0
+
+
+def committed(settings: Settings) -> dict[int, int | None]:
+    """Say up to where each partition of decisions is told; None where nobody ever began.
+
+    Raises:
+        BrokerOutOfReach: nothing answered.
+    """
+    reader = consumer(settings, **{"group.id": group_of(settings)})
+    try:
+        places = reader.committed(partitions_of(settings, DECISIONS), timeout=SECONDS)
+    except KafkaException as failure:
+        raise BrokerOutOfReach(settings.broker, reason_of(failure)) from None
+    finally:
+        reader.close()
+    return {place.partition: place.offset if place.offset >= 0 else None for place in places}
+
+
+def begin(settings: Settings, back: timedelta, *, from_now: bool) -> None:
+    """Give every partition a place to begin that has none: so far back, by the broker's clock.
+
+    ``from_now``: pass over all that is there, whatever was told, as after history was loaded.
+
+    Raises:
+        BrokerOutOfReach: nothing answered.
+    """
+    held = committed(settings)
+    wanted = [
+        place
+        for place in partitions_of(settings, DECISIONS)
+        if from_now or held.get(place.partition) is None
+    ]
+    if not wanted:
+        return
+    reader = consumer(settings, **{"group.id": group_of(settings)})
+    try:
+        since = int((time.time() - back.total_seconds()) * 1000)
+        asked = [TopicPartition(one.topic, one.partition, since) for one in wanted]
+        found = reader.offsets_for_times(asked, timeout=SECONDS)
+        for place in found:
+            _, high = reader.get_watermark_offsets(place, timeout=SECONDS)
+            if from_now or place.offset < 0:  # Nothing is younger than that.
+                place.offset = high
+        reader.commit(offsets=found, asynchronous=False)
+    except KafkaException as failure:
+        raise BrokerOutOfReach(settings.broker, reason_of(failure)) from None
+    finally:
+        reader.close()
