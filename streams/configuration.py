@@ -25,6 +25,7 @@ from streams.core.errors import ConfigurationError
 from streams.core.partners.partner_file import partners_from
 from streams.core.partners.recipients import Partners
 from streams.core.state import Context
+from streams.core.windows.violence import serious_from
 from streams.partner_keys import read_keys
 
 DATA = Path(__file__).parent / "data"
@@ -37,6 +38,7 @@ RULES = (
     "regimes.toml",
     "offence_codes.csv",
     "bank_holidays_ew.csv",
+    "serious_violence.toml",
     "partners.toml",
 )
 DIGEST_LENGTH = 16  # hexadecimal characters
@@ -108,6 +110,7 @@ def load(
         book=with_regimes(book, tables["detectors.toml"]["review_due"]["regimes"]),
         alerting=alerting_from(tables["alerting.toml"]),
         partners=_partners(tables["partners.toml"], known, partner_keys),
+        serious=serious_from(tables["serious_violence.toml"]),
         config_digest=short,
         version=version("tocsin"),
     )

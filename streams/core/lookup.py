@@ -60,6 +60,7 @@ class Lookup:
         self._person: dict[str, list[Entry]] = {}
         self._event: dict[str, list[Entry]] = {}
         self._drug: list[Entry] = []
+        self._violence: list[Entry] = []
         self._tied: dict[str, list[Entry]] = {}
 
     def add(self, row: CaseRow) -> None:
@@ -112,6 +113,10 @@ class Lookup:
             return [entry[2] for entry in entries]
         return list(_between(entries, start, end))
 
+    def violence(self, start: datetime, end: datetime) -> Iterator[str]:
+        """Reports of violence of the area, from start to end."""
+        return _between(self._violence, start, end)
+
     def _lists(self, case: Case) -> Iterator[list[Entry]]:
         if is_unexpected(case):
             place = case.place
@@ -122,6 +127,8 @@ class Lookup:
                 yield self._address.setdefault(place.uprn, [])
         if is_drug_death(case):
             yield self._drug
+        if case.kind == "violence":
+            yield self._violence
         for name in _events(case):
             yield self._event.setdefault(name, [])
         for token in tokens_of(case):

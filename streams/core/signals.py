@@ -33,6 +33,8 @@ class Detector:
 class Signal:
     """A finding about some cases. ``members`` are row ids in order of arrival.
 
+    ``places``: where a surge was counted, as keys of the daily counts.
+
     Units: ``observed`` and ``expected`` in deaths per window; ``score`` and lines in nats.
     ``until``: when it ends by itself.
     """
@@ -51,6 +53,7 @@ class Signal:
     line_red: float | None = None
     window_days: int | None = None
     until: datetime | None = None
+    places: tuple[str, ...] = ()
     features: Mapping[str, Mapping[str, str | float | int | bool]] = field(default_factory=dict)
 
     @property

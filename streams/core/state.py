@@ -23,9 +23,11 @@ from streams.core.partners.blocks import Disclosure
 from streams.core.partners.recipients import Partners
 from streams.core.rows import Rows
 from streams.core.windows import background as near
-from streams.core.windows import drugs
+from streams.core.windows import drugs, violence
 from streams.core.windows.background import Background
+from streams.core.windows.blocks import places_of
 from streams.core.windows.days import WHOLE_AREA, DayCounts, day_of
+from streams.core.windows.violence import Serious
 
 KEPT = timedelta(days=1826 + 30)  # five years and a month: the longest window, and room for it
 HISTORY = timedelta(days=400)  # an event older than this when it first comes raises nothing
@@ -42,6 +44,7 @@ class Context:
     book: Book
     alerting: Alerting
     partners: Partners
+    serious: Serious
     config_digest: str
     version: str
 
@@ -254,7 +257,9 @@ class AreaState:
         if is_unexpected(case):
             self.days.add(near.STREAM, near.places_of(case), day, sign)
         if is_drug_death(case):
-            self.days.add(drugs.STREAM, drugs.places_of(case), day, sign)
+            self.days.add(drugs.STREAM, places_of(case), day, sign)
+        if self.context.serious.holds(case, self.context.book.offences):
+            self.days.add(violence.STREAM, places_of(case), day, sign)
 
     def _spread(self, counts: Counts, sign: int) -> None:
         """Count an aggregate on the day on which its period ends."""

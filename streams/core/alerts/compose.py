@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from schemas.alerts import Alert, Evidence, EvidencePlace, Measures, Origin, Part, Term, Window
+from schemas.alerts import (
+    Alert,
+    Evidence,
+    EvidencePlace,
+    History,
+    Measures,
+    Origin,
+    Part,
+    Term,
+    Window,
+)
 from streams.core.alerts import duty_lines, titles
 from streams.core.alerts.row import AlertRow
-from streams.core.detectors import DETECTORS
+from streams.core.detectors import CHARTED, DETECTORS
 from streams.core.duties import review
 from streams.core.lookup import CaseRow
 from streams.core.signals import Signal
@@ -95,8 +105,15 @@ def _measures(
         line_amber=sig6(strongest.line_amber),
         line_red=sig6(strongest.line_red),
         terms=_terms(state, strongest),
+        history=_history(state, strongest),
         parts=tuple(_part(state, part) for part in row.parts),
     )
+
+
+def _history(state: AreaState, signal: Signal) -> History | None:
+    """Chart the weeks before, where the detector counted by day."""
+    charted = CHARTED.get(signal.kind)
+    return charted.history(signal, state) if charted is not None and signal.places else None
 
 
 def _terms(state: AreaState, signal: Signal) -> tuple[Term, ...]:

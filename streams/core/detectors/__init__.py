@@ -8,6 +8,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol
 
+from schemas.alerts import History
 from streams.core.lookup import CaseRow
 from streams.core.signals import Detector, Signal
 from streams.core.state import AreaState
@@ -37,6 +38,13 @@ class Learner(Protocol):
     absorb: Callable[[CaseRow | None, CaseRow | None, AreaState], None]
 
 
+class Charted(Protocol):
+    """A detector that can say how its place did in the weeks before what it found."""
+
+    DETECTOR: Detector
+    history: Callable[[Signal, AreaState], History]
+
+
 _MODULES = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
 
 DETECTORS: Mapping[str, Detector] = {
@@ -59,6 +67,9 @@ ALERT_READERS: Mapping[str, Callable[[CaseRow], bool]] = {
     module.DETECTOR.id: module.reads_alerts
     for module in _MODULES
     if hasattr(module, "reads_alerts")
+}
+CHARTED: Mapping[str, Charted] = {
+    module.DETECTOR.id: module for module in _MODULES if hasattr(module, "history")
 }
 LEARNERS: Mapping[str, Learner] = {
     module.DETECTOR.id: module for module in _MODULES if hasattr(module, "absorb")

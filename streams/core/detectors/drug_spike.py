@@ -15,6 +15,7 @@ from streams.core.lookup import CaseRow
 from streams.core.signals import Detector, Signal, SignalTier
 from streams.core.state import AreaState
 from streams.core.windows import drugs
+from streams.core.windows.blocks import block_about, places_of
 from streams.core.windows.days import WHOLE_AREA, day_of
 from streams.core.windows.poisson import fisher, gamma_tail, nats, tail
 
@@ -95,12 +96,10 @@ def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
     """Drug deaths in the block about a drug death, within the longest window."""
     if not is_drug_death(focus.case):
         return []
-    block = set(drugs.block_about(focus.case))
+    block = set(block_about(focus.case))
     rows = _within(day_of(focus.case.occurred_from), _longest(state) - 1, state)
     return [
-        row.id
-        for row in rows
-        if row.id != focus.id and not block.isdisjoint(drugs.places_of(row.case))
+        row.id for row in rows if row.id != focus.id and not block.isdisjoint(places_of(row.case))
     ]
 
 
@@ -124,7 +123,7 @@ def _longest(state: AreaState) -> int:
 
 def _windows(focus: CaseRow, state: AreaState, length: int, *, block: bool) -> Iterator[Finding]:
     """All windows of one length that hold the day of the focus and end with a drug death."""
-    places = drugs.block_about(focus.case) if block else (WHOLE_AREA,)
+    places = block_about(focus.case) if block else (WHOLE_AREA,)
     if not places:
         return
     day = day_of(focus.case.occurred_from)
@@ -144,7 +143,7 @@ def _measured(
     rows = [
         row
         for row in state.rows(ids)
-        if not set(places).isdisjoint(drugs.places_of(row.case))
+        if not set(places).isdisjoint(places_of(row.case))
         and row.arrived - row.case.occurred_from <= in_time
     ]
     units = units_of(rows)

@@ -6,7 +6,7 @@ A report counts on the day on which it happened (UTC), however late it comes.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from streams.core.rows import Rows
@@ -57,6 +57,12 @@ class DayCounts:
             return 0
         days, counts = series
         return sum(counts[bisect_left(days, start) : bisect_left(days, end)])
+
+    def between(self, stream: str, place: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Go through the days of [start, end) on which anything was counted."""
+        days, counts = self._series.get((stream, place), ((), ()))
+        low, high = bisect_left(days, start), bisect_left(days, end)
+        return zip(days[low:high], counts[low:high], strict=True)
 
     def first(self, stream: str, place: str) -> int | None:
         """Tell the first day on which anything was counted; None if nothing ever was."""

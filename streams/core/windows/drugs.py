@@ -1,18 +1,15 @@
-"""Where drug deaths are counted, and how many are usual there in a window."""
+"""How many drug deaths are usual in a window: the year before, shrunk to the shipped rate."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from streams.core.areas import Area
-from streams.core.case import Case
-from streams.core.windows.cells import Cell, around, cell_of
+from streams.core.windows.blocks import BLOCK_KM2
 from streams.core.windows.days import WHOLE_AREA, DayCounts
 
 STREAM = "drug"
 OVERDOSES = "ambulance_overdoses"
-CELL_KM = 8.0 / 3.0  # three by three make a block of 8 km about a death
-BLOCK_KM2 = 64.0
 DAYS_A_YEAR = 365.25
 
 
@@ -26,22 +23,6 @@ class Usual:
     def in_days(self, length: int) -> float:
         """Expected deaths in so many days."""
         return self.events / self.days * length
-
-
-def places_of(case: Case) -> tuple[str, ...]:
-    """The whole area, and the counting cell if the case has coordinates."""
-    lat, lon = case.place.lat, case.place.lon
-    if lat is None or lon is None:
-        return (WHOLE_AREA,)
-    return (WHOLE_AREA, _name(cell_of(lat, lon, CELL_KM)))
-
-
-def block_about(case: Case) -> tuple[str, ...]:
-    """The cells of the 8 km block about a case; none without coordinates."""
-    lat, lon = case.place.lat, case.place.lon
-    if lat is None or lon is None:
-        return ()
-    return tuple(_name(cell) for cell in around(cell_of(lat, lon, CELL_KM)))
 
 
 def usual(
@@ -62,7 +43,3 @@ def usual(
     shipped = rate * millions / DAYS_A_YEAR
     seen = sum(days.total(STREAM, place, start - seen_days, start) for place in places)
     return Usual(seen + prior, seen_days + prior / shipped)
-
-
-def _name(cell: Cell) -> str:
-    return f"drug:{cell[0]}:{cell[1]}"

@@ -43,9 +43,9 @@ class Baseline:
 
 
 def baseline(counts: Sequence[float]) -> Baseline:
-    """Fit the counts of a baseline; at least two."""
-    sd = max(statistics.stdev(counts), LEAST_SD)
-    return Baseline(statistics.fmean(counts), sd, len(counts))
+    """Fit the counts of a baseline; at least two. No mean is under half a case in all of them."""
+    mean = max(statistics.fmean(counts), 0.5 / len(counts))
+    return Baseline(mean, max(statistics.stdev(counts), LEAST_SD), len(counts))
 
 
 def before(series: Sequence[float], at: int, back: range = C1) -> Baseline:

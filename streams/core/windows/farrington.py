@@ -18,11 +18,12 @@ from streams.core.windows.poisson import spread_tail
 Array = NDArray[np.float64]
 
 HALF_SEASON = 3  # weeks before and after the same week of a past year
-FEWEST_YEARS, MOST_YEARS = 3, 5
+MOST_YEARS = 5
 LAST_OUT = 26  # weeks; the newest say nothing of what is usual
 UNUSUAL = 2.58  # Anscombe residual above which a past week is thought an outbreak itself
 REWEIGHTED = 2  # times
 WEEKS_A_YEAR = 365.25 / 7.0
+LONGEST_BACK = round(WEEKS_A_YEAR * MOST_YEARS) + HALF_SEASON + 1  # weeks that a fit may need
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections import Counter
 from hypothesis import given
 
 from streams.core.classes import is_drug_death, is_unexpected
-from streams.core.windows import background, drugs
+from streams.core.windows import background, drugs, violence
+from streams.core.windows.blocks import places_of
 from streams.core.windows.days import day_of, key_of
 from tests.core.laws.world import AREAS, Sent, is_open, law, replayed, streams, timed
 
@@ -68,5 +69,7 @@ def test_windows_are_the_fold_of_the_cases_that_stand(versions: list[Sent]) -> N
                     key_of(background.STREAM, p, day) for p in background.places_of(row.case)
                 )
             if is_drug_death(row.case):
-                folded.update(key_of(drugs.STREAM, p, day) for p in drugs.places_of(row.case))
+                folded.update(key_of(drugs.STREAM, p, day) for p in places_of(row.case))
+            if row.case.kind == "violence":  # here always wounding with intent
+                folded.update(key_of(violence.STREAM, p, day) for p in places_of(row.case))
         assert {key: state.days.rows[key] for key in state.days.rows} == dict(folded)
