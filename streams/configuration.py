@@ -18,18 +18,20 @@ from schemas.areas import Area as AreaRow
 from schemas.areas import AreaFile
 from streams.core.alerting import alerting_from
 from streams.core.areas import Area, Areas, District
-from streams.core.config import background_from, detectors_from, rates_from, with_regimes
+from streams.core.config import background_from, detectors_from, rates_from
 from streams.core.detectors import DETECTORS
 from streams.core.duties.book import build_book
 from streams.core.errors import ConfigurationError
 from streams.core.partners.partner_file import partners_from
 from streams.core.partners.recipients import Partners
+from streams.core.roles import check_roles, roles_from
 from streams.core.state import Context
 from streams.core.windows.violence import serious_from
 from streams.partner_keys import read_keys
 
 DATA = Path(__file__).parent / "data"
 DETECTORS_FILE = "detectors.toml"
+ROLES_FILE = "roles.toml"
 RULES = (
     DETECTORS_FILE,
     "alerting.toml",
@@ -39,6 +41,7 @@ RULES = (
     "offence_codes.csv",
     "bank_holidays_ew.csv",
     "serious_violence.toml",
+    ROLES_FILE,
     "partners.toml",
 )
 DIGEST_LENGTH = 16  # hexadecimal characters
@@ -107,14 +110,28 @@ def load(
         detectors=detectors,
         background=background_from(tables["background.toml"]),
         rates=rates_from(tables["rule_rates.toml"]),
-        book=with_regimes(book, tables["detectors.toml"]["review_due"]["regimes"]),
+        book=book,
         alerting=alerting_from(tables["alerting.toml"]),
         partners=_partners(tables["partners.toml"], known, partner_keys),
         serious=serious_from(tables["serious_violence.toml"]),
         config_digest=short,
         version=version("tocsin"),
     )
+    check_roles(roles_from(tables[ROLES_FILE]), _roles_used(shared))
     return Configuration(known, shared, short, tuple(_switched_off(rows)))
+
+
+def _roles_used(shared: Context) -> Mapping[str, tuple[str, ...]]:
+    """Gather the roles that the rules name, by the place where they do."""
+    used = {
+        f"detectors: [{name}]": tuple(r for roles in one.recipients.values() for r in roles)
+        for name, one in shared.detectors.items()
+    }
+    used |= {f"regime {one.id}": one.recipients for one in shared.book.regimes.values()}
+    for tier, chain in shared.alerting.chains.items():
+        used[f"alerting, escalation, {tier}"] = chain.roles
+    used["alerting, overdue"] = shared.alerting.overdue.roles
+    return used
 
 
 def _partners(table: Mapping[str, Any], known: Areas, folder: Path | None) -> Partners:

@@ -27,10 +27,9 @@ TYPES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One regime's answer, whether it is switched on here, and its steps with their clocks."""
+    """One regime's answer, and its steps with their clocks."""
 
     why: Why
-    is_on: bool
     steps: tuple[Duty, ...]
 
 
@@ -57,21 +56,16 @@ def read_report(value: bytes, type_given: str | None, areas: Areas) -> Reading:
     return found
 
 
-def check(case: Case, switched_on: Book, whole: Book) -> tuple[Answer, ...]:
-    """Ask the regimes that are switched on, as the worker does; then the others, as if they were.
+def check(case: Case, book: Book) -> tuple[Answer, ...]:
+    """Ask every regime, as the worker does.
 
     Units: clocks start at ``recorded_at`` of this version, as if it were the first.
     """
-    answers = list(_answers(case, switched_on, is_on=True))
-    told = {one.why.regime for one in answers}
-    others = (one for one in _answers(case, whole, is_on=False) if one.why.regime not in told)
-    return (*answers, *others)
-
-
-def _answers(case: Case, book: Book, *, is_on: bool) -> Iterator[Answer]:
     duties = assess(book, case, (), case.recorded_at)
-    for one in why(book, case):
-        yield Answer(one, is_on, tuple(duty for duty in duties if duty.duty == one.regime))
+    return tuple(
+        Answer(one, tuple(duty for duty in duties if duty.duty == one.regime))
+        for one in why(book, case)
+    )
 
 
 def as_json(reading: Reading, answers: tuple[Answer, ...]) -> dict[str, Any]:
@@ -84,7 +78,6 @@ def as_json(reading: Reading, answers: tuple[Answer, ...]) -> dict[str, Any]:
         "duties": [
             {
                 "duty": one.why.regime,
-                "switched_on": one.is_on,
                 "raised": one.why.is_raised and not reading.withdrawn,
                 "state": one.why.state and one.why.state.value,
                 "why": one.why.sentence,
@@ -112,13 +105,8 @@ def sentences(reading: Reading, answers: tuple[Answer, ...]) -> Iterator[str]:
         yield "This version takes the report back, so nothing is due; else it would be so."
     if reading.dropped:
         yield f"Used without {', '.join(reading.dropped)}: wrong or contradictory."
-    for heading, is_on, is_raised in (
-        ("Raised", True, True),
-        ("Not raised", True, False),
-        ("Would be raised if it were switched on", False, True),
-        ("Would not be raised if it were switched on", False, False),
-    ):
-        chosen = [one for one in answers if (one.is_on, one.why.is_raised) == (is_on, is_raised)]
+    for heading, is_raised in (("Raised", True), ("Not raised", False)):
+        chosen = [one for one in answers if one.why.is_raised is is_raised]
         yield f"{heading}:"
         if not chosen:
             yield "  none"

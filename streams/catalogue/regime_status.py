@@ -1,4 +1,4 @@
-"""Where a review regime stands on a day, and whether this service watches for it."""
+"""Where a review regime stands on a day."""
 
 from __future__ import annotations
 
@@ -35,21 +35,17 @@ class Known:
 
     regime: Regime
     status: Status
-    is_on: bool
     evidence: str
     sources: Mapping[str, Mapping[str, str]]
 
 
-def known_regimes(
-    book: Book, switched_on: Mapping[str, Regime], tables: Mapping[str, Any], today: date
-) -> tuple[Known, ...]:
+def known_regimes(book: Book, tables: Mapping[str, Any], today: date) -> tuple[Known, ...]:
     """List every regime in the order of its file."""
     rows = {row["id"]: row for row in tables["regime"]}
     return tuple(
         Known(
             regime,
             status_of(regime, today),
-            name in switched_on,
             rows[name].get("status_evidence") or rows[name].get("date_note") or "",
             {source: tables["source"][source] for source in regime.sources},
         )

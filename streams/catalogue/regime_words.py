@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from streams.catalogue.regime_status import Known
+from streams.catalogue.roles import in_full
 from streams.core.duties.calendar import Unit
 from streams.core.duties.regimes import Regime, Start, StartKind, Step
 from streams.core.duties.wording import day, plain
@@ -20,11 +21,6 @@ UNITS = {
 }
 
 
-def switch(entry: Known) -> str:
-    """Say whether it is watched for here."""
-    return "on" if entry.is_on else "off"
-
-
 def as_json(entry: Known) -> dict[str, Any]:
     """Write a regime as one JSON object."""
     regime = entry.regime
@@ -34,7 +30,6 @@ def as_json(entry: Known) -> dict[str, Any]:
         "title": regime.title,
         "say": regime.say,
         "status": entry.status.value,
-        "switched_on": entry.is_on,
         "status_evidence": entry.evidence or None,
         "jurisdiction": regime.jurisdiction.value,
         "areas": sorted(regime.areas) or "all",
@@ -76,11 +71,11 @@ def _step(step: Step) -> dict[str, Any]:
 
 def table(entries: tuple[Known, ...]) -> Iterator[tuple[str, ...]]:
     """Give the list as rows of words, the heading first."""
-    yield "id", "title", "status", "here", "tier", "confidence", "legal basis"
+    yield "id", "title", "status", "tier", "confidence", "legal basis"
     for entry in entries:
         regime = entry.regime
         yield (
-            *(regime.id, regime.title, entry.status.value, switch(entry)),
+            *(regime.id, regime.title, entry.status.value),
             *(regime.tier.value, regime.confidence, regime.legal_basis),
         )
 
@@ -90,8 +85,7 @@ def explained(entry: Known, words: Mapping[str, str]) -> Iterator[str]:
     regime = entry.regime
     yield f"{regime.id}  {regime.title}:"
     yield f"  {regime.say}"
-    here = "switched on" if entry.is_on else "switched off (detectors.toml, [review_due] regimes)"
-    yield f"  Status: {entry.status.value}{_dates(regime)}; {here}"
+    yield f"  Status: {entry.status.value}{_dates(regime)}"
     if entry.evidence:
         yield f"  {entry.evidence}"
     yield f"  Where: {COUNTRIES[regime.jurisdiction.value]}{_areas(regime)}"
@@ -109,7 +103,7 @@ def explained(entry: Known, words: Mapping[str, str]) -> Iterator[str]:
     yield "Who:"
     yield f"  Convenor: {regime.convenor}"
     yield f"  Tell: {', '.join(regime.tell)}"
-    yield f"  Alert: {regime.tier.value}, to {', '.join(regime.recipients)}"
+    yield f"  Alert: {regime.tier.value}, to {in_full(regime.recipients)}"
     yield "Sources:"
     for name, row in entry.sources.items():
         yield f"  {name}: {row['title']}, {row['at']} (text of {row['text_of']}; {row['read']})"

@@ -1,20 +1,23 @@
-"""Who is told, in full: the short names of roles stand in the detectors' table."""
+"""Who is told, in words: the short names of roles stand in alerts and rules."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
-ROLES = {
-    "DA": "duty analyst",
-    "DDI": "duty detective inspector",
-    "CO": "coroner's officer",
-    "RO": "review officer",
-    "DPH": "director of public health",
-    "LDIS": "local drug information system",
-    "OPS": "operations",
-}
+from streams.catalogue.rule_files import text_of
+from streams.core.roles import Roles, roles_from
 
 
-def in_full(roles: Iterable[str]) -> str:
+@cache
+def roles(rules: Path | None = None) -> Roles:
+    """Read the words by short name; ``rules``: a folder of files in place of shipped ones."""
+    return roles_from(tomllib.loads(text_of(rules, "roles.toml")))
+
+
+def in_full(short: Iterable[str], words: Roles | None = None) -> str:
     """Name roles in full; one that is not known stands as it is."""
-    return ", ".join(ROLES.get(role, role) for role in roles) or "those of each review"
+    known = roles() if words is None else words
+    return ", ".join(known.get(role, role) for role in short) or "those of each review"

@@ -8,10 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from streams.configuration import DATA
-from streams.core.duties.book import Book, build_book
 
 TABLE = re.compile(r"^\[(?P<name>[\w.]+)\]")
 LIMIT = re.compile(r"^(?P<name>\w+)\s*=\s*[^#]+(?:#\s*(?P<remark>.+))?$")
@@ -26,16 +23,6 @@ def text_of(rules: Path | None, name: str) -> str:
 def regime_tables(rules: Path | None) -> Mapping[str, Any]:
     """Read the regime file with what the book leaves out: evidence, sources, meanings of words."""
     return tomllib.loads(text_of(rules, "regimes.toml"))
-
-
-def whole_book(areas: Path | None, rules: Path | None) -> Book:
-    """Build the book with every regime, whether it is switched on or not."""
-    return build_book(
-        regime_tables(rules),
-        text_of(rules, "offence_codes.csv"),
-        text_of(rules, "bank_holidays_ew.csv"),
-        orjson.loads((areas or DATA / "areas.json").read_bytes()),
-    )
 
 
 def units_of(rules: Path | None) -> Mapping[tuple[str, str], str]:

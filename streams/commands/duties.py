@@ -11,7 +11,7 @@ import typer
 
 from streams.catalogue import duty_check, regime_words
 from streams.catalogue.regime_status import Known, known_regimes, one_of
-from streams.catalogue.rule_files import regime_tables, whole_book
+from streams.catalogue.rule_files import regime_tables
 from streams.commands.options import AreaFile, AsJson, Rules, is_piped, say, show, write
 from streams.configuration import load
 from streams.core.duties.calendar import local_date
@@ -33,7 +33,7 @@ def listed(context: typer.Context) -> None:
 
 @duties.command("list")
 def list_duties(rules: Rules = None, areas: AreaFile = None, as_json: AsJson = False) -> None:
-    """List every review regime: where it stands today, and whether it is switched on here."""
+    """List every review regime and where it stands today."""
     entries, _ = _entries(areas, rules)
     if is_piped(as_json):
         for entry in entries:
@@ -70,8 +70,7 @@ def check(
     reading = duty_check.read_report(_bytes(report), type, configuration.areas)
     if reading.case is None:
         return
-    whole = whole_book(settings.areas, settings.rules)
-    answers = duty_check.check(reading.case, configuration.shared.book, whole)
+    answers = duty_check.check(reading.case, configuration.shared.book)
     if is_piped(as_json):
         write(duty_check.as_json(reading, answers))
     else:
@@ -79,12 +78,11 @@ def check(
 
 
 def _entries(areas: Path | None, rules: Path | None) -> tuple[tuple[Known, ...], Any]:
-    """Read the rules as the worker does, and every regime beside those that are switched on."""
+    """Read the rules as the worker does, and what their file says beside them."""
     settings = read(areas=areas, rules=rules)
-    switched_on = load(settings.areas, settings.rules).shared.book.regimes
+    book = load(settings.areas, settings.rules).shared.book
     tables = regime_tables(settings.rules)
-    whole = whole_book(settings.areas, settings.rules)
-    return known_regimes(whole, switched_on, tables, local_date(datetime.now(UTC))), tables
+    return known_regimes(book, tables, local_date(datetime.now(UTC))), tables
 
 
 def _bytes(path: Path) -> bytes:

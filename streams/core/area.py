@@ -14,9 +14,11 @@ from schemas.decisions import Decision
 from streams.core.alerts import (
     answering,
     clusters,
+    deadlines,
     decisions,
     feeds,
     orders,
+    reports_due,
     reviews,
     silences,
     singles,
@@ -76,6 +78,7 @@ class AreaMachine:
         """Apply one event of the area's log."""
         if not len(self.state.position):
             self.state.position.put("now", Position(event.time, event.time))
+            self._time_calendar()
         outcomes = list(self._advance(event.time, event.origin))
         for change in self._with_readers(self._apply(event)):
             outcomes += self._outcomes(change, event.origin)
@@ -93,6 +96,7 @@ class AreaMachine:
         for row in self.state.cases.values():
             self._time_case(row)
         self._time_silences()
+        self._time_calendar()
 
     def _apply(self, event: AreaEvent) -> Iterator[Change]:
         if isinstance(event, CaseFiled):
@@ -224,6 +228,8 @@ class AreaMachine:
             return silences.due(self.state, key) == at
         if kind == "look":
             return key in self.state.cases and at in self._moments(self.state.cases[key])
+        if kind == "calendar":
+            return reports_due.next_moment(self.state, at - timedelta(microseconds=1)) == at
         alert = self.state.alerts.get(key)
         return alert is not None and self._moment(kind, alert, at - timedelta(microseconds=1)) == at
 
@@ -239,7 +245,11 @@ class AreaMachine:
             yield from silences.fall_due(self.state, key, at)
             self._time_silences()
             return
-        apply = reviews.fall_due if kind == "duty" else answering.fall_due
+        if kind == "calendar":
+            yield from reports_due.fall_due(self.state, at)
+            self._time_calendar()
+            return
+        apply = deadlines.fall_due if kind == "duty" else answering.fall_due
         yield from apply(self.state, self.state.alerts[key], at)
         self._time(self.state.alerts[key])
 
@@ -253,6 +263,10 @@ class AreaMachine:
         for at in self._moments(row):
             if at > self.state.now.clock:
                 self._timers.set(at, "look", row.id)
+
+    def _time_calendar(self) -> None:
+        at = reports_due.next_moment(self.state, self.state.now.clock)
+        self._timers.set(at, "calendar", "")
 
     def _time_silences(self) -> None:
         """Set the ends of silences, and the moments of alerts that one more or less may move."""
@@ -269,7 +283,7 @@ class AreaMachine:
     def _moment(self, kind: TimerKind, alert: AlertRow, after: datetime) -> datetime | None:
         """When an alert next has something of a kind to do, later than a moment."""
         if kind == "duty":
-            return reviews.next_moment(self.state, alert, after)
+            return deadlines.next_moment(self.state, alert, after)
         return answering.next_moment(self.state, alert)
 
     def _outcomes(self, change: Change, origin: Origin) -> Iterator[Outcome]:

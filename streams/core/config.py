@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from schemas.alerts import Tier
-from streams.core.duties.book import Book
 from streams.core.errors import ConfigurationError
 from streams.core.signals import Detector
 from streams.core.windows.background import Background, DeathClass
@@ -15,7 +14,6 @@ from streams.core.windows.background import Background, DeathClass
 Status = Literal["live", "shadow", "retired"]
 STATUSES = ("live", "shadow", "retired")
 TIERS = ("red", "amber", "info")
-EXTRA = {"review_due": {"regimes"}}
 HELD = {"tier", "tier_reason"}  # both or neither
 FIELDS = {"status", "source", "recipients", "answer_hours", "limits"}
 
@@ -92,19 +90,6 @@ def detectors_from(
     return {name: found[name] for name in table if name in found}
 
 
-def with_regimes(book: Book, wanted: Iterable[str]) -> Book:
-    """Keep the regimes that are switched on.
-
-    Raises:
-        ConfigurationError: a name is no regime.
-    """
-    names = set(wanted)
-    unknown = sorted(names - book.regimes.keys())
-    if unknown:
-        raise ConfigurationError(f"detectors: [review_due] {one} is no regime" for one in unknown)
-    return replace(book, regimes={one: book.regimes[one] for one in book.regimes if one in names})
-
-
 def background_from(table: Mapping[str, Any]) -> Background:
     """Read the shipped rates.
 
@@ -140,9 +125,8 @@ def rates_from(table: Mapping[str, Any]) -> Rates:
 
 
 def _faults(name: str, row: Mapping[str, Any], detector: Detector) -> list[str]:
-    wanted = FIELDS | EXTRA.get(name, set())
-    faults = [f"detectors: [{name}] has no {field}" for field in sorted(wanted - row.keys())]
-    faults += [f"detectors: [{name}] does not know {f}" for f in sorted(row.keys() - wanted - HELD)]
+    faults = [f"detectors: [{name}] has no {field}" for field in sorted(FIELDS - row.keys())]
+    faults += [f"detectors: [{name}] does not know {f}" for f in sorted(row.keys() - FIELDS - HELD)]
     faults += _tier_faults(name, row)
     faults += _held_faults(name, row)
     if row.get("status") not in STATUSES:

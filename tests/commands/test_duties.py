@@ -13,15 +13,13 @@ from typer.testing import CliRunner
 
 from streams.catalogue.regime_status import Status, known_regimes
 from streams.catalogue.regime_words import clock, explained
-from streams.catalogue.rule_files import regime_tables, whole_book
+from streams.catalogue.rule_files import regime_tables
 from streams.cli import app
 from streams.configuration import DATA, load
 from streams.core.errors import ConfigurationError
 
 TODAY = date(2026, 11, 24)
-KNOWN = known_regimes(
-    whole_book(None, None), load().shared.book.regimes, regime_tables(None), TODAY
-)
+KNOWN = known_regimes(load().shared.book, regime_tables(None), TODAY)
 A_HOMICIDE: dict[str, Any] = {
     "report_id": "r1", "version": 1, "area": "E23000002", "category": "homicide",
     "recorded_at": "2026-06-10T12:00:00Z", "occurred_from": "2026-06-10T09:00:00Z",
@@ -41,12 +39,6 @@ def test_every_regime_of_the_file_is_listed() -> None:
     listed = [json.loads(line)["id"] for line in ran.stdout.splitlines()]
     file = tomllib.loads((DATA / "regimes.toml").read_text())
     assert listed == [row["id"] for row in file["regime"]]
-
-
-def test_those_switched_on_are_those_of_the_detectors_table() -> None:
-    table = tomllib.loads((DATA / "detectors.toml").read_text())
-    on = {known.regime.id for known in KNOWN if known.is_on}
-    assert on == set(table["review_due"]["regimes"])
 
 
 @pytest.mark.parametrize(
@@ -94,14 +86,12 @@ def test_a_domestic_homicide_raises_its_review_with_a_local_due_time(tmp_path: P
     said = check(tmp_path / "r.json", A_HOMICIDE, "--type", "death")
     duty = next(one for one in said["duties"] if one["duty"] == "dhr")
     assert duty["raised"]
-    assert duty["switched_on"]
     assert duty["steps"][0]["due_local"] == "Wed 17 Jun 2026, 23:59 BST"
 
 
-def test_a_duty_that_is_switched_off_is_explained_too(tmp_path: Path) -> None:
+def test_a_duty_that_is_not_yet_law_is_explained_too(tmp_path: Path) -> None:
     said = check(tmp_path / "r.json", A_HOMICIDE, "--type", "death")
     duty = next(one for one in said["duties"] if one["duty"] == "dardr")
-    assert not duty["switched_on"]
     assert not duty["raised"]
     assert "not raised" in duty["why"]
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 import streams
-from streams.core.config import Rate, Rates, background_from, detectors_from, with_regimes
+from streams.core.config import Rate, Rates, background_from, detectors_from
 from streams.core.detectors import DETECTORS
 from streams.core.errors import ConfigurationError
-from tests.core.people_and_places import configuration
+from streams.core.roles import check_roles
 
 FILE = Path(streams.__file__).parent / "data" / "detectors.toml"
 
@@ -83,9 +83,13 @@ def test_a_wrong_shape_is_a_fault_and_no_crash(change: dict[str, Any], fault: st
     assert fault in found
 
 
-def test_a_regime_that_is_none_is_named() -> None:
-    with pytest.raises(ConfigurationError, match=r"\[review_due\] dhrr is no regime"):
-        with_regimes(configuration().shared.book, ["dhr", "dhrr"])
+def test_a_role_that_nobody_holds_is_named_with_each_place() -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        check_roles({"RO": "review officer"}, {"regime dhr": ("RO", "XO"), "alerting": ("XO",)})
+    assert refused.value.faults == (
+        "regime dhr: role XO is not in roles.toml",
+        "alerting: role XO is not in roles.toml",
+    )
 
 
 def test_a_background_without_a_number_is_refused() -> None:

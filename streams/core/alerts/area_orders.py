@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas.commands import Command
+from streams.core.alerts import lessons
 from streams.core.alerts.alert_orders import alert_of
 from streams.core.alerts.changes import Done
 from streams.core.alerts.life import Refused
@@ -32,4 +33,4 @@ def add_lesson(state: AreaState, command: Command) -> Done:
     ):
         raise Refused("already_done")
     state.lessons.put(command.command_id, lesson)
-    return Done((), alert.alert_id)
+    return Done(tuple(lessons.follow(state, tags)), alert.alert_id)

@@ -26,15 +26,14 @@ class Revised:
 class Noted:
     """A decision that leaves the alert as it is, such as a reminder.
 
-    ``also``: roles that are told beside the usual ones; alone, if it is an escalation for want
-    of an answer.
+    ``to``: the roles that are told; if none is named, those of the alert.
     """
 
     row: AlertRow
     decision: DecisionKind
     reason: Reason
     at: datetime
-    also: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
     silence_id: str | None = None
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from schemas.alerts import Family
 from schemas.decisions import Reason
+from streams.core.alerts.called_for import joined, without_support
 from streams.core.alerts.changes import Change, Revised, Withheld, answer_by, raise_new, revise
 from streams.core.alerts.identity import alert_id, by_arrival, cluster_id
 from streams.core.alerts.life import ENDED, moved
@@ -75,14 +76,16 @@ def _settle(
     if match.alert is None:
         yield _raise(state, members, parts)
         return
+    goes_on = match.alert
     for alert in match.ends:
-        ended = replace(moved(alert, "merge"), merged_into=match.alert.alert_id)
+        goes_on = joined(goes_on, alert)
+        ended = replace(moved(alert, "merge"), merged_into=goes_on.alert_id, duties=())
         yield revise(state, ended, "merged")
     reason = _news(state, match.alert, members, parts)
-    if reason is None and match.alert.alert_id == anyway:
+    if reason is None and (goes_on.alert_id == anyway or goes_on.duties != match.alert.duties):
         reason = "new_evidence"
     if reason is not None:
-        yield _revised(state, match.alert, members, parts, reason)
+        yield _revised(state, goes_on, members, parts, reason)
 
 
 def _strongest_of_each(state: AreaState, signals: Iterable[Signal]) -> tuple[Signal, ...]:
@@ -175,7 +178,8 @@ def dissolve(state: AreaState, alert: AlertRow) -> Revised:
     members = by_arrival(state, alert.members)
     gone = len(members) < len(alert.members)
     categories = _categories(state, members)
-    ended = replace(moved(alert, "support_gone"), members=members, categories=categories)
+    moved_on = moved(without_support(alert), "support_gone")
+    ended = replace(moved_on, members=members, categories=categories)
     return revise(state, ended, "report_withdrawn" if gone else "below_line")
 
 

@@ -96,7 +96,9 @@ def _measures(
     state: AreaState, row: AlertRow, strongest: Signal | None, rows: Iterable[CaseRow]
 ) -> Measures:
     if strongest is None:
-        return Measures(observed=len(list(rows)), alerts_per_year=alerts_per_year(state, row))
+        return Measures(
+            observed=row.recorded or len(list(rows)), alerts_per_year=alerts_per_year(state, row)
+        )
     return Measures(
         observed=strongest.observed,
         expected=sig6(strongest.expected),
@@ -210,8 +212,9 @@ def _doubts(state: AreaState, row: AlertRow) -> tuple[str, ...]:
 
 
 def _next_steps(state: AreaState, row: AlertRow) -> tuple[str, ...]:
-    if row.duties:
-        return review.next_steps(state.context.book, duty_lines.merged(row))
+    asked = review.next_steps(state.context.book, duty_lines.merged(row))
+    if row.klass == "duties":
+        return asked
     kinds = dict.fromkeys([row.kind, *(part.kind for part in row.parts)])
     steps = (step for kind in kinds for step in DETECTORS[kind].next_steps)
-    return tuple(dict.fromkeys(steps))
+    return tuple(dict.fromkeys((*asked, *steps)))

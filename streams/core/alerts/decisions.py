@@ -47,10 +47,8 @@ def _told(state: AreaState, change: Revised | Noted) -> tuple[str, ...]:
     """Roles that a decision goes to; what is withheld goes to nobody."""
     if change.row.shadow or change.decision == "withheld":
         return ()
-    also = change.also if isinstance(change, Noted) else ()
-    if change.reason == "unacknowledged" and also:
-        return also
-    return tuple(dict.fromkeys((*recipients(state, change.row), *also)))
+    named = change.to if isinstance(change, Noted) else ()
+    return named or recipients(state, change.row)
 
 
 def _withheld(state: AreaState, change: Withheld, origin: Origin) -> Decision:

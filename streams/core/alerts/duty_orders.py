@@ -12,15 +12,13 @@ from streams.core.alerts.alert_orders import alert_of, changed
 from streams.core.alerts.changes import Done
 from streams.core.alerts.identity import alert_id
 from streams.core.alerts.life import Refused, after
-from streams.core.alerts.row import AlertRow
+from streams.core.alerts.row import AlertRow, Lines
 from streams.core.duties import orders
 from streams.core.duties.calendar import local_date
 from streams.core.duties.conditions import Truth
-from streams.core.duties.duty import LIVE, Duty
+from streams.core.duties.duty import LIVE
 from streams.core.lookup import CaseRow
 from streams.core.state import AreaState
-
-Lines = tuple[Duty, ...]
 
 
 def complete(state: AreaState, command: Command) -> Done:
@@ -103,7 +101,12 @@ def _on_lines(state: AreaState, command: Command, change: Callable[[Lines], Line
 
 
 def _reconsidered(state: AreaState, alert: AlertRow, duties: reviews.Held) -> AlertRow:
-    """Tier and state after an order: an alert ends when nothing of it is left to do."""
+    """Tier and state after an order: an alert ends when nothing of it is left to do.
+
+    One that calls for a duty itself goes on without it.
+    """
+    if alert.klass != "duties":
+        return replace(alert, duties=duties)
     row = replace(alert, duties=duties, tier=reviews.tier_of(state, duties, alert.tier))
     if any(line.state in LIVE for _, lines in duties for line in lines):
         return row

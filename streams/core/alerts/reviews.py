@@ -5,27 +5,25 @@ Source: contract, section 4 (kind ``review_due``); ``[conventions]`` of the regi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from schemas.alerts import Tier
+from schemas.alerts import Family, Tier
 from schemas.decisions import Reason
-from streams.core.alerts.changes import Change, Noted, Revised, answer_by, raise_new, revise
+from streams.core.alerts.changes import Change, Revised, answer_by, raise_new, revise
 from streams.core.alerts.identity import alert_id
 from streams.core.alerts.life import Move, moved
-from streams.core.alerts.row import AlertRow
+from streams.core.alerts.row import AlertRow, Lines
 from streams.core.alerts.surroundings import together
 from streams.core.detectors.review_due import DETECTOR
 from streams.core.duties import review
-from streams.core.duties.duty import LIVE, Duty, DutyState
+from streams.core.duties.duty import LIVE
 from streams.core.duties.evaluate import assess
-from streams.core.duties.orders import resume
-from streams.core.duties.reminders import EVERY_DAY, reminder_times
 from streams.core.lookup import CaseRow
+from streams.core.signals import RANK
 from streams.core.state import AreaState
 
-Lines = tuple[Duty, ...]
 Held = tuple[tuple[str, Lines], ...]
 
 
@@ -70,50 +68,6 @@ def take_apart(state: AreaState, alert: AlertRow, leaving: Sequence[str]) -> Ite
     yield new_alert(state, name, rows, gone)
 
 
-def next_moment(state: AreaState, alert: AlertRow, after: datetime) -> datetime | None:
-    """When this alert next reminds of a clock, calls out a missed one, or ends a pause.
-
-    A closed alert still does: a verdict ends no duty.
-    """
-    lines = [line for _, lines in alert.duties for line in lines]
-    reminders = [at for line in lines for at in reminder_times(state.context.book, line)]
-    pauses = [line.until for line in lines if line.state is DutyState.PAUSED and line.until]
-    times = [*reminders, *pauses, *_called_out(state, lines, after)]
-    return min((moment for moment in times if moment > after), default=None)
-
-
-def fall_due(state: AreaState, alert: AlertRow, at: datetime) -> Iterator[Change]:
-    """Let paused clocks run on, then remind of each that has a moment now.
-
-    A clock that has run out is escalated, and again and again until the step is done (R14).
-    """
-    duties = tuple((member, resume(lines, at)) for member, lines in alert.duties)
-    if duties != alert.duties:
-        change = revise(state, replace(alert, duties=duties), "command")
-        alert = change.row
-        yield change
-    lines = [line for _, mine in duties for line in mine]
-    due = [line for line in lines if at in reminder_times(state.context.book, line)]
-    missed = any(line.due_at is not None and at >= line.due_at for line in due)
-    if missed or at in _called_out(state, lines, at - timedelta(microseconds=1)):
-        roles = state.context.alerting.overdue.roles
-        yield Noted(alert, "escalated", "deadline_missed", at, roles)
-    elif due:
-        yield Noted(alert, "reminded", "deadline_near", at)
-
-
-def _called_out(state: AreaState, lines: Iterable[Duty], after: datetime) -> list[datetime]:
-    """When the clock that ran out first is next called out, later than ``after`` (R14)."""
-    due = min((x.due_at for x in lines if x.is_clocked and x.due_at is not None), default=None)
-    if due is None:
-        return []
-    overdue = state.context.alerting.overdue
-    daily_until = due + overdue.daily_for
-    if after < daily_until:
-        return [due + EVERY_DAY * max(1, (after - due) // EVERY_DAY + 1)]
-    return [daily_until + overdue.then_every * ((after - daily_until) // overdue.then_every + 1)]
-
-
 def tier_of(state: AreaState, duties: Held, otherwise: Tier) -> Tier:
     """Tier of the loudest duty that is live; as it was where none is."""
     found = review.tier(state.context.book, [line for _, lines in duties for line in lines])
@@ -152,15 +106,23 @@ def _raise(state: AreaState, row: CaseRow, lines: Lines) -> Change:
     return _revised(state, replace(before, verdict=None), held, "new_evidence")
 
 
-def new_alert(state: AreaState, name: str, rows: Sequence[CaseRow], duties: Held) -> Revised:
-    """Raise an alert for duties, whether a report carries them or a person opened them."""
+def new_alert(
+    state: AreaState,
+    name: str,
+    rows: Sequence[CaseRow],
+    duties: Held,
+    *,
+    kind: str = DETECTOR.id,
+    family: Family = "review_due",
+) -> Revised:
+    """Raise an alert for duties: of a report, opened by a person, or due by the calendar."""
     now = state.now.clock
     tier = tier_of(state, duties, "info")
     row = AlertRow(
         alert_id=name,
         klass="duties",
-        kind=DETECTOR.id,
-        family="review_due",
+        kind=kind,
+        family=family,
         tier=tier,
         state="open",
         revision=1,
@@ -170,8 +132,8 @@ def new_alert(state: AreaState, name: str, rows: Sequence[CaseRow], duties: Held
         categories=tuple(row.case.category for row in rows),
         raised_at=now,
         updated_at=now,
-        ack_by=answer_by(state, DETECTOR.id, tier, now),
-        shadow=state.context.detectors[DETECTOR.id].status == "shadow",
+        ack_by=answer_by(state, kind, tier, now),
+        shadow=state.context.detectors[kind].status == "shadow",
     )
     return raise_new(state, row)
 
@@ -180,10 +142,10 @@ def _revised(state: AreaState, alert: AlertRow, held: dict[str, Lines], reason: 
     rows = sorted(state.rows(held), key=lambda row: row.seq)
     duties = tuple((row.id, held[row.id]) for row in rows)
     live = any(line.state in LIVE for _, lines in duties for line in lines)
-    before = {line.duty for _, lines in alert.duties for line in lines if line.state in LIVE}
-    after = {line.duty for _, lines in duties for line in lines if line.state in LIVE}
-    more = bool(after - before)
+    more = bool(_raised_of(state, duties) - _raised_of(state, alert.duties))
     now, tier = state.now.clock, tier_of(state, duties, alert.tier)
+    if reason == "new_evidence" and RANK[tier] > RANK[alert.tier]:
+        reason = "higher_tier"
     move: Move = ("loud_news" if more else "quiet_news") if live else "support_gone"
     return revise(
         state,
@@ -196,3 +158,9 @@ def _revised(state: AreaState, alert: AlertRow, held: dict[str, Lines], reason: 
         ),
         reason,
     )
+
+
+def _raised_of(state: AreaState, duties: Held) -> set[str]:
+    """Name the duties that are known to apply and not done."""
+    lines = [line for _, mine in duties for line in mine]
+    return {regime.id for regime in review.raised(state.context.book, lines)}

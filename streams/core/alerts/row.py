@@ -10,7 +10,8 @@ from schemas.alerts import Family, State, Tier, Verdict
 from streams.core.duties.duty import Duty
 from streams.core.signals import Signal
 
-AlertClass = Literal["cluster", "duties", "single", "data"]
+AlertClass = Literal["cluster", "duties", "single", "data", "lessons"]
+Lines = tuple[Duty, ...]  # of one duty or of several
 Held = Literal["silenced", "inhibited", "over_budget"]  # why nobody was told of an alert yet
 
 
@@ -28,10 +29,11 @@ class AlertRow:
     """An alert as state. ``members`` are row ids by arrival; times are UTC.
 
     ``categories``: of the members, as last published. ``duties``: by member, every line of every
-    duty. ``about`` and ``since``: the silent sender and when it was last heard. ``watch_until``:
-    when its watch ends and it waits for an answer again. ``held``: why nobody was told of it yet;
-    ``hidden_by``: the silence that hid news of it, to be told at its end. ``told_tier``: the
-    highest at which it was told.
+    duty; of an alert that calls for one itself, by no member. ``about``: the silent sender, last
+    heard at ``since``; or the tag of a lesson that came back, ``recorded`` at so many reviews.
+    ``watch_until``: when its watch ends and it waits for an answer again. ``held``: why nobody was
+    told of it yet; ``hidden_by``: the silence that hid news of it, to be told at its end.
+    ``told_tier``: the highest at which it was told.
     """
 
     alert_id: str
@@ -45,9 +47,10 @@ class AlertRow:
     members: tuple[str, ...]
     parts: tuple[Signal, ...] = ()
     categories: tuple[str | None, ...] = ()
-    duties: tuple[tuple[str, tuple[Duty, ...]], ...] = ()
+    duties: tuple[tuple[str, Lines], ...] = ()
     about: str | None = None
     since: datetime | None = None
+    recorded: int = 0
     raised_at: datetime
     updated_at: datetime
     ack_by: datetime | None = None

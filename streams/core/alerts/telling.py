@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from streams.core.alerts import silences
+from streams.core.alerts.called_for import with_called_for
 from streams.core.alerts.changes import Change, Noted, Revised, answer_by, revise
 from streams.core.alerts.life import ENDED
 from streams.core.alerts.row import AlertRow, Held
@@ -46,7 +47,7 @@ def _noted(state: AreaState, change: Noted) -> Noted:
         return change
     silences.count(state, silence)
     return replace(
-        change, decision="withheld", reason="silenced", silence_id=silence.silence_id, also=()
+        change, decision="withheld", reason="silenced", silence_id=silence.silence_id, to=()
     )
 
 
@@ -78,7 +79,7 @@ def _withheld(state: AreaState, change: Revised, row: AlertRow, reason: Held) ->
 
 def _told(state: AreaState, change: Revised) -> Revised:
     """Tell it; one that was held so far is told now, and waits for an answer from now."""
-    row, decision = change.row, change.decision
+    row, decision = with_called_for(state, change.row), change.decision
     if row.held is not None:
         row = replace(row, held=None, hidden_by=None)
         if row.state == "open" and change.reason != "command":

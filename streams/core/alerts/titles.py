@@ -7,9 +7,12 @@ from datetime import datetime
 
 from streams.core.alerts import duty_lines
 from streams.core.alerts.row import AlertRow
+from streams.core.detectors import report_due
 from streams.core.detectors.wording import number_word
 from streams.core.duties import review
 from streams.core.duties.calendar import LONDON
+from streams.core.duties.duty import Duty, DutyState
+from streams.core.duties.regimes import Tier
 from streams.core.lookup import CaseRow
 from streams.core.state import AreaState
 
@@ -26,6 +29,8 @@ def of(state: AreaState, alert: AlertRow, rows: Sequence[CaseRow]) -> tuple[str,
         return _review(state, alert, rows)
     if alert.klass == "data":
         return _silent(alert)
+    if alert.klass == "lessons":
+        return _lessons(state, alert)
     strongest = alert.parts[0]
     if len(rows) <= strongest.observed:
         return strongest.title, strongest.why
@@ -54,6 +59,10 @@ def _ended(state: AreaState, alert: AlertRow) -> tuple[str, str]:
             "The time of this alert is over",
             f"It was for a time only, which ended {local(until)}.",
         )
+    if alert.klass == "duties" and any(
+        line.state is DutyState.DONE for line in duty_lines.merged(alert)
+    ):
+        return "Done: nothing is due any more", "Every step that was due is done."
     return (
         "Nothing supports this alert any more",
         "After corrections or withdrawals by the sender, nothing supports this alert any more.",
@@ -63,18 +72,37 @@ def _ended(state: AreaState, alert: AlertRow) -> tuple[str, str]:
 def _review(state: AreaState, alert: AlertRow, rows: Sequence[CaseRow]) -> tuple[str, str]:
     book, lines = state.context.book, duty_lines.merged(alert)
     case = rows[0].case if rows else None
-    place = state.context.area.place_name(
-        case.place.lat if case else None, case.place.lon if case else None
-    )
-    event = EVENT_WORDS[case.kind] if case else "An event"
-    why = f"{event} near {place}. {review.why(book, lines)}"
-    first = next((line for line in lines if line.is_clocked and line.due_at is not None), None)
+    place = state.context.area.name
+    why = review.why(book, lines)
+    if case is not None:
+        place = state.context.area.place_name(case.place.lat, case.place.lon)
+        why = f"{EVENT_WORDS[case.kind]} near {place}. {why}"
+    first = _first(state, lines)
     if first is not None and first.due_at is not None:
         step = book.regimes[first.duty].step(first.step)
         why += f" First: {step.say if step else first.duty}, by {local(first.due_at)}."
     title = review.title(book, lines)
+    if alert.kind == report_due.DETECTOR.id:
+        title = title.replace("Review due", "Report due")
     longer = f"{title}, {place}"
     return (longer if len(longer) <= LONGEST else title), why
+
+
+def _first(state: AreaState, lines: Sequence[Duty]) -> Duty | None:
+    """Find the clock that ends first; one of tier info only where no other runs."""
+    clocks = [line for line in lines if line.is_clocked]
+    regimes = state.context.book.regimes
+    loud = [x for x in clocks if x.duty in regimes and regimes[x.duty].tier is not Tier.INFO]
+    return next(iter(loud or clocks), None)
+
+
+def _lessons(state: AreaState, alert: AlertRow) -> tuple[str, str]:
+    days = state.context.limits(alert.kind)["days"]
+    return (
+        f"A lesson has come back {alert.recorded} times: {alert.about}"[:LONGEST],
+        f"The lesson '{alert.about}' was recorded at {alert.recorded} reviews within {days:.0f} "
+        f"days, last on {local(alert.updated_at)}: it may not have reached those who need it.",
+    )
 
 
 def _silent(alert: AlertRow) -> tuple[str, str]:

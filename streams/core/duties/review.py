@@ -23,26 +23,50 @@ def live_regimes(book: Book, duties: Iterable[Duty]) -> tuple[Regime, ...]:
     return tuple(sorted(found, key=lambda regime: LOUDEST_FIRST.index(regime.tier)))
 
 
+def is_asked(line: Duty) -> bool:
+    """Tell whether a line only asks for a fact: nobody knows yet whether the duty is one."""
+    return line.is_whole and line.state is DutyState.NEEDS_FACT
+
+
+def raised(book: Book, duties: Iterable[Duty]) -> tuple[Regime, ...]:
+    """Give the live regimes that are known to apply, loudest first."""
+    return live_regimes(book, [line for line in duties if not is_asked(line)])
+
+
 def tier(book: Book, duties: Iterable[Duty]) -> Tier | None:
-    """Give the tier of the loudest live duty; none when nothing is left to do."""
-    return next((regime.tier for regime in live_regimes(book, duties)), None)
+    """Give the tier of the loudest live duty; none when nothing is left to do.
+
+    What only asks for a fact is info: it is seen, and wakes nobody.
+    """
+    lines = tuple(duties)
+    if known := raised(book, lines):
+        return known[0].tier
+    return Tier.INFO if live_regimes(book, lines) else None
+
+
+def roles(book: Book, duties: Iterable[str]) -> tuple[str, ...]:
+    """Give the roles to tell of some duties, each once, in file order."""
+    named = set(duties)
+    regimes = (regime for regime in book.regimes.values() if regime.id in named)
+    return tuple(dict.fromkeys(role for regime in regimes for role in regime.recipients))
 
 
 def recipients(book: Book, duties: Iterable[Duty]) -> tuple[str, ...]:
     """Give the roles to tell, those of the loudest duty first; of an ended one, who was told."""
     lines = tuple(duties)
-    named = {line.duty for line in lines}
-    ended = tuple(regime for regime in book.regimes.values() if regime.id in named)
-    regimes = live_regimes(book, lines) or ended
-    roles = [role for regime in regimes for role in regime.recipients]
-    return tuple(dict.fromkeys(roles))
+    regimes = raised(book, lines) or live_regimes(book, lines)
+    if not regimes:
+        return roles(book, (line.duty for line in lines))
+    return tuple(dict.fromkeys(role for regime in regimes for role in regime.recipients))
 
 
 def title(book: Book, duties: Iterable[Duty]) -> str:
     """Give a title of at most 90 characters: the loudest duty and how many more."""
-    regimes = live_regimes(book, duties)
+    lines = tuple(duties)
+    regimes = raised(book, lines)
     if not regimes:
-        return "No review is due"
+        asked = any(is_asked(line) for line in lines)
+        return "A fact is missing: is a review due?" if asked else "No review is due"
     more = f" and {len(regimes) - 1} more" if len(regimes) > 1 else ""
     room = TITLE_LENGTH - len("Review due: ") - len(more)
     name = regimes[0].title
@@ -51,12 +75,22 @@ def title(book: Book, duties: Iterable[Duty]) -> str:
 
 def why(book: Book, duties: Sequence[Duty]) -> str:
     """Give the one sentence a duty officer reads aloud: what the loudest duty asks, and why."""
-    regimes = live_regimes(book, duties)
+    regimes = raised(book, duties)
     if not regimes:
-        return "Nothing is left to do."
+        return _asked(book, duties)
     first = regimes[0]
     reason = next(line.reason for line in duties if line.duty == first.id and line.state in LIVE)
     return f"{first.say.rstrip('.')} ({reason})." if reason else first.say
+
+
+def _asked(book: Book, duties: Sequence[Duty]) -> str:
+    """Say which fact would tell whether a review is due."""
+    asked = [line for line in duties if is_asked(line)]
+    if not asked:
+        return "Nothing is left to do."
+    missing = "; ".join(dict.fromkeys(line.reason for line in asked))
+    names = ", ".join(regime.title for regime in live_regimes(book, asked))
+    return f"Nobody can say whether a review is due until a fact is found ({missing}): {names}."
 
 
 def next_steps(book: Book, duties: Iterable[Duty]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ def test_a_red_alert_goes_to_the_next_role_each_hour_whatever_the_hour() -> None
 
     assert [(one.at, one.to) for one in story.unanswered(40)] == [
         (at(40) + HOUR, ("DI",)),
-        (at(40) + 2 * HOUR, ("head of crime",)),
+        (at(40) + 2 * HOUR, ("CRIME",)),
     ], "DDI was told at first and is passed over"
 
 

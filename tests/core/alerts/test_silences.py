@@ -132,7 +132,10 @@ def test_a_missed_deadline_is_told_through_a_silence_a_near_one_is_hidden() -> N
     story.wait(3.1)
 
     said = [one.decision for one in story.said() if one.decision.reason.startswith("deadline")]
-    assert [(one.decision, one.reason) for one in said] == [("escalated", "deadline_missed")]
+    assert {(one.decision, one.reason) for one in said} == {
+        ("reminded", "deadline_missed"),  # of a duty that only the digest tells
+        ("escalated", "deadline_missed"),
+    }
     assert hidden(story, name) == 2, "reminders at half and at four fifths"
 
 

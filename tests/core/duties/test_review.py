@@ -42,7 +42,7 @@ def test_title_why_and_roles_lead_with_the_loudest_duty() -> None:
     assert review.title(BOOK, duties) == "Review due: Domestic homicide review and 4 more"
     assert review.why(BOOK, duties).startswith("Consider a domestic homicide review:")
     assert review.why(BOOK, ()) == "Nothing is left to do."
-    assert review.recipients(BOOK, duties)[:2] == ("review officer", "CSP lead")
+    assert review.recipients(BOOK, duties)[:2] == ("RO", "CSP")
     assert review.next_steps(BOOK, duties)[1] == "Fast-time lessons review: Hot debrief"
 
 
