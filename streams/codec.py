@@ -31,6 +31,7 @@ _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "withheld": TypeAdapter(str),
     "commands": TypeAdapter(datetime),
     "tallies": TypeAdapter(int),
+    "verdicts": TypeAdapter(int),
     "days": TypeAdapter(int),
     "shift": TypeAdapter(Shift),
     "lessons": TypeAdapter(Lesson),

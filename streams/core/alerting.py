@@ -48,11 +48,12 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class SilenceLimits:
-    """How long a silence may last, when its author is warned, how long it is kept."""
+    """How long a silence may last, when its author hears of it again, how long it is kept."""
 
     amber: timedelta
     red: timedelta
     warn: timedelta
+    idle: timedelta
     kept: timedelta
 
 
@@ -145,12 +146,13 @@ def _overdue(table: Table) -> Overdue:
 
 
 def _silence(table: Table) -> SilenceLimits:
-    table.only(("source", "amber_days", "red_hours", "warn_hours", "kept_days"))
+    table.only(("source", "amber_days", "red_hours", "warn_hours", "idle_days", "kept_days"))
     table.text("source")
     return SilenceLimits(
         amber=timedelta(days=table.number("amber_days", 1)),
         red=timedelta(hours=table.number("red_hours", 1)),
         warn=timedelta(hours=table.number("warn_hours", 1)),
+        idle=timedelta(days=table.number("idle_days", 1)),
         kept=timedelta(days=table.number("kept_days", 1)),
     )
 

@@ -296,6 +296,9 @@ class AreaMachine:
         state.move(decisions=number)
         name = f"{state.context.area.code}/{number}"
         decision = decisions.of(state, change, origin)
+        if decision.silence_id is not None:  # It hid something: it falls idle later.
+            at = silences.due(state, decision.silence_id)
+            self._timers.set(at, "silence", decision.silence_id)
         if not isinstance(change, Revised):
             return Outcome(name, decision)
         self._time(change.row)

@@ -89,6 +89,7 @@ class AreaState:
         self.withheld: Rows[str] = Rows()
         self.commands: Rows[datetime] = Rows()
         self.tallies: Rows[int] = Rows()
+        self.verdicts: Rows[int] = Rows()
         self.shift: Rows[Shift] = Rows()
         self.lessons: Rows[Lesson] = Rows()
         self.silences: Rows[Silence] = Rows()
@@ -195,7 +196,16 @@ class AreaState:
             self._holding[member].discard(row.alert_id)
         for member in row.members:
             self._holding.setdefault(member, set()).add(row.alert_id)
+        self._count_verdicts(before, row)
         self.alerts.put(row.alert_id, row)
+
+    def _count_verdicts(self, before: AlertRow | None, after: AlertRow) -> None:
+        """Keep by detector how its alerts ended: what is opened again counts no more."""
+        for alert, change in ((before, -1), (after, 1)):
+            if alert is not None and alert.verdict is not None:
+                for detector in alert.detectors:
+                    key = f"{detector}|{alert.verdict}"
+                    self.verdicts.put(key, (self.verdicts.get(key) or 0) + change)
 
     def alerts_of(self, row_id: str) -> Iterator[AlertRow]:
         """Go through the alerts that hold a case, oldest first."""

@@ -12,7 +12,7 @@ from streams.core.rows import Rows
 from streams.core.state import Context
 
 KINDS = (
-    "position", "cases", "counts", "alerts", "feeds", "withheld", "commands", "tallies", "days",
+    "position", "cases", "counts", "alerts", "feeds", "withheld", "commands", "tallies", "verdicts", "days",
     "shift", "lessons", "silences", "told", "splits", "disclosed", "partner_alerts",
 )  # fmt: skip
 

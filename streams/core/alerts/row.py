@@ -65,6 +65,11 @@ class AlertRow:
     told_tier: Tier | None = None
 
     @property
+    def detectors(self) -> tuple[str, ...]:
+        """The detectors that found it, each once; of an alert without parts, its kind."""
+        return tuple(dict.fromkeys(part.kind for part in self.parts)) or (self.kind,)
+
+    @property
     def score(self) -> float:
         """Score of the strongest part, in nats."""
         return max((part.score or 0.0 for part in self.parts), default=0.0)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from schemas.commands import Command
-from schemas.decisions import Decision
+from schemas.decisions import Decision, Reason
 from streams.core.alerts.changes import Answered, Change, Done, Revised, answer_by, revise
 from streams.core.alerts.identity import alert_id
 from streams.core.alerts.life import ENDED, Refused
@@ -67,30 +67,42 @@ def unsilence(state: AreaState, command: Command) -> Done:
 
 
 def due(state: AreaState, silence_id: str) -> datetime | None:
-    """When a silence next has something to say: that it will end, then that it ends."""
+    """When a silence next has something to say: that it is idle, that it will end, its end."""
     found = state.silences.get(silence_id)
     if found is None or found.ended is not None:
         return None
-    return found.until if found.warned else found.warn_at(state.context.alerting.silence.warn)
+    limits = state.context.alerting.silence
+    ends = found.until if found.warned else found.warn_at(limits.warn)
+    idle = found.idle_at(limits.idle)
+    return ends if idle is None else min(ends, idle)
 
 
 def fall_due(state: AreaState, silence_id: str, at: datetime) -> Iterator[Change]:
-    """Tell the author that a silence will end; or end it, and tell what it hid."""
+    """Tell the author that a silence is idle, or will end; or end it, and tell what it hid."""
     found = state.silences[silence_id]
-    if found.warned:
+    ends = found.until if found.warned else found.warn_at(state.context.alerting.silence.warn)
+    if at < ends:
+        state.silences.put(silence_id, replace(found, idle=at))
+        yield _to_author(state, found, at, "silenced")
+    elif found.warned:
         yield from _end(state, found)
-        return
-    state.silences.put(silence_id, replace(found, warned=True))
+    else:
+        state.silences.put(silence_id, replace(found, warned=True, idle=at))
+        yield _to_author(state, found, at, "deadline_near")
+
+
+def _to_author(state: AreaState, found: Silence, at: datetime, reason: Reason) -> Answered:
+    """Tell who made a silence what becomes of it; ``silenced``: it has hidden nothing lately."""
     alert = state.alerts.get(found.target.alert_id or "")
-    yield Answered(
+    return Answered(
         Decision(
             alert_id=found.target.alert_id,
             revision=alert.revision if alert is not None else None,
             decision="reminded",
-            reason="deadline_near",
+            reason=reason,
             at=at,
             to=(found.by,),
-            silence_id=silence_id,
+            silence_id=found.silence_id,
             kind=alert.kind if alert is not None else found.target.kind,
             areas=(state.context.area.code,),
         )

@@ -19,7 +19,7 @@ from streams.core.duties.orders import (
     with_external,
     withdraw,
 )
-from streams.core.duties.reminders import reminder_times, reminders_between
+from streams.core.duties.reminders import reminder_times
 
 __all__ = [
     "Book",
@@ -36,7 +36,6 @@ __all__ = [
     "raised_by_calendar",
     "raised_by_external",
     "reminder_times",
-    "reminders_between",
     "resume",
     "why",
     "with_external",

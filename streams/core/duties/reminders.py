@@ -1,9 +1,7 @@
-"""When people are reminded of a running clock, and again each day once it is past."""
+"""When people are reminded of a running clock."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from streams.core.duties.book import Book
@@ -12,21 +10,6 @@ from streams.core.duties.duty import Duty, DutyState
 
 PER_CENT = (50, 80, 100)  # of the time from start to due; trigger table R11, regime lessons
 EVERY_DAY = timedelta(days=1)  # past due; trigger table R14
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """One moment at which somebody is reminded of one step."""
-
-    at: datetime
-    duty: str
-    step: str | None
-    due_at: datetime
-
-    @property
-    def is_missed(self) -> bool:
-        """Say whether the clock has run out: the deadline is missed, no longer near."""
-        return self.at >= self.due_at
 
 
 def reminder_times(book: Book, line: Duty) -> tuple[datetime, ...]:
@@ -47,29 +30,3 @@ def reminder_times(book: Book, line: Duty) -> tuple[datetime, ...]:
         seconds = int((due - start).total_seconds())
         times = {start + timedelta(seconds=seconds * part // 100) for part in PER_CENT}
     return tuple(sorted({moment for moment in times if moment < due} | {due}))
-
-
-def reminders_between(
-    book: Book, duties: Iterable[Duty], after: datetime, until: datetime
-) -> tuple[Reminder, ...]:
-    """Give all reminders later than ``after`` and not later than ``until``, soonest first."""
-    found = [
-        Reminder(moment, line.duty, line.step, line.due_at)
-        for line in duties
-        if line.due_at is not None
-        for moment in (*reminder_times(book, line), *_daily(line, after, until))
-        if after < moment <= until
-    ]
-    return tuple(sorted(found, key=lambda one: (one.at, one.duty, one.step or "")))
-
-
-def _daily(line: Duty, after: datetime, until: datetime) -> list[datetime]:
-    """Give the daily moments after a missed due time, by elapsed days."""
-    if not line.is_clocked or line.due_at is None:
-        return []
-    times: list[datetime] = []
-    moment = line.due_at + EVERY_DAY * max(1, (after - line.due_at) // EVERY_DAY + 1)
-    while moment <= until:
-        times.append(moment)
-        moment += EVERY_DAY
-    return times

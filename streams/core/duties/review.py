@@ -66,7 +66,7 @@ def title(book: Book, duties: Iterable[Duty]) -> str:
     regimes = raised(book, lines)
     if not regimes:
         asked = any(is_asked(line) for line in lines)
-        return "A fact is missing: is a review due?" if asked else "No review is due"
+        return "A fact is missing to say whether a review is due" if asked else "No review is due"
     more = f" and {len(regimes) - 1} more" if len(regimes) > 1 else ""
     room = TITLE_LENGTH - len("Review due: ") - len(more)
     name = regimes[0].title

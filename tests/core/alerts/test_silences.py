@@ -72,9 +72,26 @@ def test_its_author_is_told_a_day_before_it_ends() -> None:
     name = silence(story, 31, 41, alert_id=alert)
     story.wait(42)
 
-    (warned,) = [one.decision for one in story.said("reminded")]
+    warned = story.said("reminded")[-1].decision
     assert (warned.at, warned.to, warned.silence_id) == (at(40), ("ada",), name)
     assert (warned.alert_id, warned.reason) == (alert, "deadline_near")
+
+
+def test_its_author_is_told_once_that_it_has_hidden_nothing_for_a_week() -> None:
+    story = Story(**only_live("similar_near_repeat")).wait(0)
+    name = silence(story, 0, 13, match={"kind": "similar_near_repeat"})
+
+    (idle,) = [one.decision for one in story.wait(11.9).said("reminded")]
+    assert (idle.at, idle.to, idle.silence_id, idle.reason) == (at(7), ("ada",), name, "silenced")
+
+
+def test_the_week_begins_again_with_what_it_hides() -> None:
+    story = Story(**only_live("similar_near_repeat")).wait(0)
+    silence(story, 0, 13, match={"kind": "similar_near_repeat"})
+    story.hear(*far_pair(3))
+
+    assert not story.wait(9).said("reminded")
+    assert [one.decision.at for one in story.wait(10.5).said("reminded")] == [at(10.1)]
 
 
 def test_while_it_is_silenced_nobody_is_called_for_want_of_an_answer() -> None:
