@@ -19,6 +19,7 @@ from streams.broker.embedded import WARNING, EmbeddedBroker
 from streams.broker.plan import COLUMNS, as_json, planned, table
 from streams.broker.reach import BrokerOutOfReach, is_embedded
 from streams.broker.topics import TopicsRefused, check, create, describe
+from streams.catalogue.terms import terms
 from streams.clients import area_log
 from streams.clients.beside import WorkerEnded
 from streams.clients.cards import card
@@ -26,10 +27,13 @@ from streams.clients.demo import play
 from streams.clients.kafka import plan_of
 from streams.clients.quarantine import NotCorrected
 from streams.clients.send import Sender
+from streams.commands import duty_orders, silences
 from streams.commands.alerts import alert, alerts
 from streams.commands.aside import aside
 from streams.commands.detectors import detectors
 from streams.commands.duties import duties
+from streams.commands.explain import explain
+from streams.commands.handover import handover
 from streams.commands.notify import notify
 from streams.commands.options import AreaFile, Broker, Files, Partitions, Rules, bar, err, out
 from streams.commands.orders import ORDERS
@@ -56,9 +60,10 @@ app.add_typer(aside, name="quarantine")
 app.command()(alerts)
 app.command()(alert)
 app.command()(score)
+app.command()(handover)
 app.command()(notify)
-for order in ORDERS:
-    app.command()(order)
+for given in (*ORDERS, *duty_orders.ORDERS, *silences.ORDERS, explain):
+    app.command()(given)
 app.add_typer(detectors, name="detectors")
 app.add_typer(duties, name="duties")
 
@@ -95,7 +100,7 @@ def demo(
     out.print(f"[dim]{WARNING}[/dim]")
     out.print("Starting a broker and a worker ...")
     with bar("Reports", size_of([sample])) as seen:
-        tally = play([sample], rate, lambda row: out.print(card(row)), seen)
+        tally = play([sample], rate, lambda row: out.print(card(row, terms())), seen)
     out.rule("Summary")
     out.print(f"Reports read: {tally.reports}")
     for heading, counts in (

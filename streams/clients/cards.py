@@ -8,11 +8,13 @@ from typing import Any
 
 from rich.text import Text
 
+from streams.catalogue.terms import Terms
 from streams.core.alerts import titles
 
 MARKS = {"red": "◆ RED", "amber": "▲ AMBER", "info": "○ INFO"}
 STYLES = {"red": "bold red", "amber": "bold yellow", "info": "bold blue"}
 MOST_CASES = 6  # cases listed on a card
+MOST_CLOCKS = 3  # clocks listed on a card, the first to end
 DAYS_A_YEAR = 365.25
 
 
@@ -37,7 +39,7 @@ def plain(text: str) -> str:
     return "".join(one if one.isprintable() else "\ufffd" for one in text)
 
 
-def card(alert: Mapping[str, Any], decision: str = "told") -> Text:
+def card(alert: Mapping[str, Any], words: Terms) -> Text:
     """Write one alert: tier, sentence, evidence, how unusual, when it is due."""
     text = Text()
     tier = alert["tier"]
@@ -47,7 +49,7 @@ def card(alert: Mapping[str, Any], decision: str = "told") -> Text:
     if alert["state"] in ("resolved", "closed"):
         text.append(f"  {alert['state']}", "dim")
     text.append(f"\n  {plain(alert['why'])}")
-    for line in (*_evidence(alert), *_unusual(alert), *_due(alert)):
+    for line in (*_evidence(alert), *_unusual(alert), *_due(alert, words)):
         text.append(f"\n  {plain(line)}", "dim")
     return text
 
@@ -80,21 +82,25 @@ def _unusual(alert: Mapping[str, Any]) -> Iterator[str]:
         yield f"How unusual: {'; '.join(said)}"
 
 
-def _due(alert: Mapping[str, Any]) -> Iterator[str]:
-    running = [
-        f"{duty['duty']} {duty['step']} {local(duty['due_at'])}"
+def _due(alert: Mapping[str, Any], words: Terms) -> Iterator[str]:
+    running = sorted(
+        (duty["due_at"], words.step(duty["duty"], duty["step"]))
         for duty in alert["duties"]
         if duty["due_at"] and duty["state"] in ("open", "extended", "needs_fact")
-    ]
-    if running:
-        yield f"Due: {'; '.join(running)}"
+    )
+    for due_at, step in running[:MOST_CLOCKS]:
+        yield f"Due {local(due_at)}: {step}"
+    if len(running) > MOST_CLOCKS:
+        yield f"and {len(running) - MOST_CLOCKS} more"
     if alert["ack_by"]:
-        yield f"Answer by {local(alert['ack_by'])}; told: {', '.join(alert['recipients'])}"
+        yield f"Answer by {local(alert['ack_by'])}; told: {words.told(alert['recipients'])}"
 
 
-def explained(alert: Mapping[str, Any], decisions: Sequence[Mapping[str, Any]]) -> Text:
+def explained(
+    alert: Mapping[str, Any], decisions: Sequence[Mapping[str, Any]], words: Terms
+) -> Text:
     """Write one alert whole: what to do, why to doubt it, what was decided."""
-    text = card(alert)
+    text = card(alert, words)
     for heading, lines in (
         ("Do next", alert["next_steps"]),
         ("It may also be", alert["explanations"]),
@@ -106,7 +112,7 @@ def explained(alert: Mapping[str, Any], decisions: Sequence[Mapping[str, Any]]) 
                 text.append(f"\n  - {plain(line)}")
     text.append("\nWhat was decided", "bold")
     for one in decisions:
-        to = f" to {', '.join(one['to'])}" if one["to"] else ""
+        to = f" to {words.told(one['to'])}" if one["to"] else ""
         text.append(
             f"\n  {local(one['at'])}  r{one['revision']}  {one['decision']}, {one['reason']}{to}"
         )

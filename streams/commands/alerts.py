@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from streams.catalogue.terms import Terms, terms
 from streams.clients import alerts as reading
 from streams.clients.cards import card, explained
 from streams.commands.options import FINDING, AsJson, Broker, err, is_piped, out, write
@@ -23,12 +24,13 @@ def alerts(
     """Show alerts as they stand, or as they come."""
     settings = read(broker=broker)
     moment = since.replace(tzinfo=since.tzinfo or UTC) if since else None
+    words = terms(settings.rules)
     rows: Any = (
         reading.follow(settings, area) if follow else (reading.standing(settings, area, moment))
     )
     for row in rows:
         if row is not None:
-            _show(row, as_json)
+            _show(row, words, as_json)
 
 
 def alert(
@@ -36,18 +38,19 @@ def alert(
     broker: Broker = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Explain one alert: evidence, measures, doubts, next steps, decisions."""
-    found = reading.one(read(broker=broker), alert_id)
+    settings = read(broker=broker)
+    found = reading.one(settings, alert_id)
     if found is None:
         err.print(f"There is no alert {alert_id}.")
         raise typer.Exit(FINDING)
     if is_piped(as_json):
         write({"alert": found[0], "decisions": found[1]})
     else:
-        out.print(explained(*found))
+        out.print(explained(*found, terms(settings.rules)))
 
 
-def _show(row: reading.Row, as_json: bool) -> None:
+def _show(row: reading.Row, words: Terms, as_json: bool) -> None:
     if is_piped(as_json):
         write(row)
     else:
-        out.print(card(row))
+        out.print(card(row, words))

@@ -1,75 +1,52 @@
-"""``tocsin ack``, ``assign``, ``close`` and the rest: orders of analysts, answered by the worker.
-
-Who may give an order on the topic is Kafka's to say; ``--by`` and ``--role`` are what it records.
-"""
+"""``tocsin ack``, ``assign``, ``close`` and the rest: orders about one alert."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from getpass import getuser
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from schemas import envelope
-from streams.clients import orders
-from streams.commands.options import FINDING, AsJson, Broker, err, is_piped, out, write
-from streams.settings import read
-
-Alert = Annotated[str, typer.Argument(help="The alert's id.")]
-By = Annotated[str | None, typer.Option(help="Who orders it; else the user of this machine.")]
-Role = Annotated[str, typer.Option(help="viewer, analyst or supervisor")]
-Why = Annotated[str, typer.Option("--reason", help="Why; it is kept.")]
-Until = Annotated[datetime, typer.Option(help="Until when (UTC).")]
+from streams.commands.ordering import Alert, Fields, Until, Why, local_time, order
 
 
-def ack(
-    alert: Alert,
-    by: By = None,
-    role: Role = "analyst",
-    broker: Broker = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say that you have it: others see it, and nobody further is called."""
-    _give(broker, as_json, by, role, alert, action="acknowledge")
+@order("acknowledge")
+def ack(alert: Alert) -> Fields:
+    """Say that you have it: others see it, and nobody further is called.
+
+    Example: tocsin ack E23000002-EYDG3JTLFDFR
+    """
+    return {"alert_id": alert}
 
 
-def assign(
-    alert: Alert,
-    to: Annotated[str, typer.Option(help="Who is to have it.")],
-    by: By = None,
-    role: Role = "analyst",
-    broker: Broker = None,
-    as_json: AsJson = False,
-) -> None:
-    """Give an alert to somebody."""
-    _give(broker, as_json, by, role, alert, action="assign", to=to)
+@order("assign")
+def assign(alert: Alert, to: Annotated[str, typer.Option(help="Who is to have it.")]) -> Fields:
+    """Give an alert to somebody, who is still to answer.
+
+    Example: tocsin assign E23000002-EYDG3JTLFDFR --to ada
+    """
+    return {"alert_id": alert, "to": to}
 
 
-def release(
-    alert: Alert,
-    by: By = None,
-    role: Role = "analyst",
-    broker: Broker = None,
-    as_json: AsJson = False,
-) -> None:
-    """Hand an alert back: it waits for an answer again."""
-    _give(broker, as_json, by, role, alert, action="release")
+@order("release")
+def release(alert: Alert) -> Fields:
+    """Hand an alert back: it waits for an answer again.
+
+    Example: tocsin release E23000002-EYDG3JTLFDFR
+    """
+    return {"alert_id": alert}
 
 
-def comment(
-    alert: Alert,
-    text: Annotated[str, typer.Option(help="What to note.")],
-    by: By = None,
-    role: Role = "analyst",
-    broker: Broker = None,
-    as_json: AsJson = False,
-) -> None:
-    """Note something on an alert."""
-    _give(broker, as_json, by, role, alert, action="comment", text=text)
+@order("comment")
+def comment(alert: Alert, text: Annotated[str, typer.Option(help="What to note.")]) -> Fields:
+    """Note something on an alert.
+
+    Example: tocsin comment E23000002-EYDG3JTLFDFR --text "coroner's officer called, no answer"
+    """
+    return {"alert_id": alert, "text": text}
 
 
+@order("close")
 def close(
     alert: Alert,
     verdict: Annotated[
@@ -79,90 +56,45 @@ def close(
         ),
     ],
     reason: Why,
-    by: By = None,
-    role: Role = "analyst",
-    broker: Broker = None,
-    as_json: AsJson = False,
-) -> None:
-    """End an alert with a verdict. A red one needs a supervisor."""
-    _give(broker, as_json, by, role, alert, action="close", verdict=verdict, reason=reason)
+) -> Fields:
+    """End an alert with a verdict. A red one needs a supervisor; a duty is not ended by it.
+
+    Example: tocsin close E23000002-EYDG3JTLFDFR --verdict explained --reason "one drinking circle"
+    """
+    return {"alert_id": alert, "verdict": verdict, "reason": reason}
 
 
-def reopen(
+@order("reopen")
+def reopen(alert: Alert, reason: Why) -> Fields:
+    """Open a closed alert again; its verdict counts no more.
+
+    Example: tocsin reopen E23000002-EYDG3JTLFDFR --reason "toxicology is back"
+    """
+    return {"alert_id": alert, "reason": reason}
+
+
+@order("watch")
+def watch(alert: Alert, until: Until) -> Fields:
+    """Keep an eye on an alert until a time, at which it waits for an answer again.
+
+    Example: tocsin watch E23000002-EYDG3JTLFDFR --until 2026-11-05T08:00
+    """
+    return {"alert_id": alert, "until": local_time(until)}
+
+
+@order("split")
+def split(
     alert: Alert,
+    report: Annotated[list[str], typer.Option(help="A report that does not belong; repeatable.")],
     reason: Why,
-    by: By = None,
-    role: Role = "analyst",
-    broker: Broker = None,
-    as_json: AsJson = False,
-) -> None:
-    """Open a closed alert again."""
-    _give(broker, as_json, by, role, alert, action="reopen", reason=reason)
+) -> Fields:
+    """Take reports out of an alert for good; what stays and what left are scored again.
 
-
-def silence(
-    alert: Alert,
-    until: Until,
-    reason: Why,
-    by: By = None,
-    role: Role = "analyst",
-    broker: Broker = None,
-    as_json: AsJson = False,
-) -> None:
-    """Tell nobody of an alert's revisions for a time. Its end is told all the same."""
-    end = envelope.write_time(until.replace(tzinfo=until.tzinfo or UTC))
-    _give(
-        broker,
-        as_json,
-        by,
-        role,
-        alert,
-        action="silence",
-        match={"alert_id": alert},
-        until=end,
-        reason=reason,
-    )
-
-
-def complete(
-    alert: Alert,
-    duty: Annotated[str, typer.Option(help="Such as dhr.")],
-    step: Annotated[str, typer.Option(help="Such as notify_csp.")],
-    by: By = None,
-    role: Role = "analyst",
-    broker: Broker = None,
-    as_json: AsJson = False,
-) -> None:
-    """Mark a step of a review as done; the steps that wait for it start."""
-    _give(broker, as_json, by, role, alert, action="complete", duty=duty, step=step)
+    Example: tocsin split E23000002-EYDG3JTLFDFR --report CUM-D26-7QK2 --reason "seen in Leeds"
+    """
+    return {"alert_id": alert, "report_ids": report, "reason": reason}
 
 
 ORDERS: tuple[Callable[..., None], ...] = (
-    ack,
-    assign,
-    release,
-    comment,
-    close,
-    reopen,
-    silence,
-    complete,
-)
-
-
-def _give(
-    broker: str | None, as_json: bool, by: str | None, role: str, alert: str, **fields: Any
-) -> None:
-    """Give the order and say what came of it; a refusal, or no answer, ends with 1."""
-    area = alert.rpartition("-")[0]
-    order = {"alert_id": alert, "by": by or getuser(), "role": role, **fields}
-    answer = orders.give(read(broker=broker), area, order)
-    if answer is None:
-        err.print("Given, not yet answered. It is not lost: is a worker running?")
-        raise typer.Exit(FINDING)
-    done = answer["decision"] == "command_done"
-    if is_piped(as_json):
-        write(answer)
-    else:
-        out.print("Done." if done else f"Refused: {answer['reason'].replace('_', ' ')}.")
-    if not done:
-        raise typer.Exit(FINDING)
+    ack, assign, release, comment, close, reopen, watch, split,
+)  # fmt: skip
