@@ -108,9 +108,9 @@ def _recipients(
         yield Recipient(
             name=name,
             body=body,
-            areas=_of(row, "areas", areas, "police force areas of the area file"),
+            areas=_of(row, "areas", areas, "the police force areas of the area file"),
             kinds=_of(row, "kinds", steps, f"what a body like {body or 'this'} may hear of"),
-            tiers=_of(row, "tiers", TIERS, "tiers"),
+            tiers=_of(row, "tiers", TIERS, "red, amber, info"),
             next_steps=steps,
             institutions=_institutions(row),
             keys=keys.get(name),
@@ -127,7 +127,7 @@ def _of(row: Table, name: str, allowed: Collection[str], what: str) -> frozenset
     values = row.texts(name)
     for value in values:
         if value not in allowed:
-            row.fault(f"{name}: {value} is not among the {what}")
+            row.fault(f"{name}: {value} is not among {what}")
     return frozenset(values)
 
 
