@@ -5,7 +5,7 @@ Source: contract, section 2; the shipped file states its own sources and attribu
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -29,6 +29,34 @@ class District(Schema):
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
 
 
+Position = Annotated[list[float], Field(min_length=2)]
+Ring = Annotated[list[Position], Field(min_length=4)]
+
+
+class Polygon(Schema):
+    """GeoJSON: rings of [longitude, latitude], WGS 84 degrees."""
+
+    type: Literal["Polygon"]
+    coordinates: list[Ring]
+
+    @property
+    def rings(self) -> list[Ring]:
+        """All rings; a hole is one too."""
+        return self.coordinates
+
+
+class MultiPolygon(Schema):
+    """GeoJSON: several polygons, such as a coast with islands."""
+
+    type: Literal["MultiPolygon"]
+    coordinates: list[list[Ring]]
+
+    @property
+    def rings(self) -> list[Ring]:
+        """All rings of all polygons."""
+        return [ring for polygon in self.coordinates for ring in polygon]
+
+
 class Area(Schema):
     """One area. Without population, outline or neighbours the program says what is off."""
 
@@ -40,7 +68,7 @@ class Area(Schema):
     centroid: Point | None = None
     neighbours: list[AreaCode] = []
     districts: list[District] = []
-    geometry: dict[str, Any] | None = None
+    geometry: Annotated[Polygon | MultiPolygon, Field(discriminator="type")] | None = None
 
 
 class AreaFile(Schema):

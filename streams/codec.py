@@ -10,16 +10,23 @@ from pydantic import Field, TypeAdapter
 
 from schemas.envelope import to_json
 from schemas.partner_alerts import PartnerAlert
+from streams.core.alerts.abroad import Announcement, Finding, Foreign, Handed
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.silence import Silence
 from streams.core.events import Counts, LogEvent, Ordered
 from streams.core.filing import Filed
+from streams.core.identities import Known, Mention, Reached
 from streams.core.kept import Lesson, Shift, Split
 from streams.core.lookup import CaseRow
 from streams.core.partners.blocks import Disclosure
+from streams.core.series.hypotheses import Hypothesis
+from streams.core.series.excess import Excess
+from streams.core.series.phase import Phase
+from streams.core.series.thresholds import OwnLine
 from streams.core.state import Feed, Position
 
 _EVENT: TypeAdapter[LogEvent] = TypeAdapter(Annotated[LogEvent, Field(discriminator="event")])
+_MENTION: TypeAdapter[Mention] = TypeAdapter(Annotated[Mention, Field(discriminator="event")])
 _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "filed": TypeAdapter(Filed),
     "greatest": TypeAdapter(datetime),
@@ -39,6 +46,18 @@ _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "splits": TypeAdapter(Split),
     "disclosed": TypeAdapter(Disclosure),
     "partner_alerts": TypeAdapter(PartnerAlert),
+    "handed": TypeAdapter(Handed),
+    "findings": TypeAdapter(Finding),
+    "foreign": TypeAdapter(Foreign),
+    "announced": TypeAdapter(Announcement),
+    "phase": TypeAdapter(Phase),
+    "ground": TypeAdapter(int),
+    "marks": TypeAdapter(int),
+    "thresholds": TypeAdapter(OwnLine),
+    "scans": TypeAdapter(Excess),
+    "hypotheses": TypeAdapter(Hypothesis),
+    "known": TypeAdapter(Known),
+    "reached": TypeAdapter(Reached),
     "told": TypeAdapter(tuple[datetime, ...]),
     "read": TypeAdapter(datetime),
 }
@@ -56,6 +75,16 @@ def write_event(event: LogEvent) -> bytes:
 def read_event(value: bytes) -> LogEvent:
     """Read an area event back."""
     return _EVENT.validate_json(value)
+
+
+def write_mention(mention: Mention) -> bytes:
+    """Write what Receive says to Recognise."""
+    return to_json(mention)
+
+
+def read_mention(value: bytes) -> Mention:
+    """Read a mention back."""
+    return _MENTION.validate_json(value)
 
 
 def write_row(row: object) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from schemas.areas import Area as AreaRow
 from schemas.areas import AreaFile
+from streams.core.across import across_from
 from streams.core.alerting import alerting_from
 from streams.core.areas import Area, Areas, District
 from streams.core.config import background_from, detectors_from, rates_from
@@ -25,6 +26,7 @@ from streams.core.errors import ConfigurationError
 from streams.core.partners.partner_file import partners_from
 from streams.core.partners.recipients import Partners
 from streams.core.roles import check_roles, roles_from
+from streams.core.series.settings import series_from
 from streams.core.state import Context
 from streams.core.windows.violence import serious_from
 from streams.partner_keys import read_keys
@@ -35,12 +37,14 @@ ROLES_FILE = "roles.toml"
 RULES = (
     DETECTORS_FILE,
     "alerting.toml",
+    "across.toml",
     "background.toml",
     "rule_rates.toml",
     "regimes.toml",
     "offence_codes.csv",
     "bank_holidays_ew.csv",
     "serious_violence.toml",
+    "series.toml",
     ROLES_FILE,
     "partners.toml",
 )
@@ -95,9 +99,13 @@ def load(
     for name in RULES:
         digest.update(raw[name])
     short = digest.hexdigest()[:DIGEST_LENGTH]
-    rows = _area_rows(area_bytes)
-    known = Areas.of((_area(row) for row in rows), sha256(area_bytes).hexdigest()[:DIGEST_LENGTH])
     tables = {name: _toml(name, raw[name]) for name in RULES if name.endswith(".toml")}
+    across, rows = across_from(tables["across.toml"]), _area_rows(area_bytes)
+    known = Areas.of(
+        (_area(row) for row in rows),
+        sha256(area_bytes).hexdigest()[:DIGEST_LENGTH],
+        across.border_km,
+    )
     detectors = detectors_from(tables["detectors.toml"], DETECTORS.values())
     book = build_book(
         tables["regimes.toml"],
@@ -107,13 +115,16 @@ def load(
     )
     shared = Context(
         area=next(iter(known.by_code.values())),
+        areas=known,
         detectors=detectors,
         background=background_from(tables["background.toml"]),
         rates=rates_from(tables["rule_rates.toml"]),
         book=book,
         alerting=alerting_from(tables["alerting.toml"]),
+        across=across,
         partners=_partners(tables["partners.toml"], known, partner_keys),
         serious=serious_from(tables["serious_violence.toml"]),
+        series=series_from(tables["series.toml"]),
         config_digest=short,
         version=version("tocsin"),
     )
@@ -193,13 +204,22 @@ def _area(row: AreaRow) -> Area:
         lat=row.centroid.lat if row.centroid else None,
         lon=row.centroid.lon if row.centroid else None,
         districts=tuple(District(d.code, d.name or d.code, d.lat, d.lon) for d in row.districts),
+        outline=tuple(
+            tuple((point[0], point[1]) for point in ring)
+            for ring in (row.geometry.rings if row.geometry else ())
+        ),
     )
 
 
-def _switched_off(rows: list[AreaRow]) -> list[str]:
-    """Say what an area file without people or surface cannot give."""
+def _switched_off(rows: list[AreaRow]) -> Iterator[str]:
+    """Say what an area file without people, surface or outlines cannot give."""
     bare = [row.code for row in rows if row.population is None or row.area_km2 is None]
-    if not bare:
-        return []
-    few = ", ".join(bare[:5]) + (" and others" if len(bare) > 5 else "")
-    return [f"no residents or surface for {few}: rates there are those of an average area"]
+    if bare:
+        yield f"no residents or surface for {_few(bare)}: rates there are those of an average area"
+    shapeless = [row.code for row in rows if row.geometry is None]
+    if shapeless:
+        yield f"no outline for {_few(shapeless)}: cases near their borders are not copied there"
+
+
+def _few(codes: list[str]) -> str:
+    return ", ".join(codes[:5]) + (" and others" if len(codes) > 5 else "")

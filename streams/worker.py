@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from streams.agents.app import build, run
+from streams.agents.logs import Logs
 from streams.agents.receive_stage import INPUTS as RECEIVE_INPUTS
 from streams.agents.receive_stage import ReceiveStage
+from streams.agents.recognise_stage import INPUTS as RECOGNISE_INPUTS
+from streams.agents.recognise_stage import RecogniseStage
 from streams.agents.settings import Engine
 from streams.agents.stage import StagePlan
 from streams.agents.watch_stage import INPUTS as WATCH_INPUTS
@@ -19,11 +22,16 @@ def plans(settings: Settings, configuration: Configuration) -> list[StagePlan]:
     """The stages of the pipeline, in the order of the data's way through them."""
     identity: dict[str, str | int] = {"areas": configuration.areas.digest}
 
+    logs = Logs(configuration.areas, settings.partitions)
+
     def receive(partition: int) -> ReceiveStage:
         return ReceiveStage(partition, settings.partitions, configuration.areas, settings.clock)
 
     def watch(partition: int) -> WatchStage:
-        return WatchStage(configuration.context_of)
+        return WatchStage(configuration.context_of, logs)
+
+    def recognise(partition: int) -> RecogniseStage:
+        return RecogniseStage(configuration.shared.across, logs)
 
     return [
         StagePlan(
@@ -33,6 +41,7 @@ def plans(settings: Settings, configuration: Configuration) -> list[StagePlan]:
             identity=identity,
             in_turn=settings.clock == "events",
         ),
+        StagePlan(name="recognise", inputs=RECOGNISE_INPUTS, make=recognise, identity=identity),
         StagePlan(name="watch", inputs=WATCH_INPUTS, make=watch, identity=identity),
     ]
 

@@ -38,9 +38,22 @@ def watch(app: App, channel: ChannelT[Batch]) -> AgentT[Batch]:
     return watch
 
 
+def recognise(app: App, channel: ChannelT[Batch]) -> AgentT[Batch]:
+    """Declare the agent that sees the same person or thing in two areas."""
+
+    @app.agent(channel, name="recognise")
+    async def recognise(batches: StreamT[Batch]) -> AsyncIterator[int]:
+        """Keep who mentions which token, and link cases of different areas that share one."""
+        async for batch in batches:
+            yield await settle(batch)
+
+    return recognise
+
+
 AGENTS: dict[str, Callable[[App, ChannelT[Batch]], AgentT[Batch]]] = {
     "receive": receive,
     "watch": watch,
+    "recognise": recognise,
 }
 
 

@@ -13,16 +13,19 @@ from schemas.topics import (
     AREA_EVENTS,
     COMMANDS,
     DEATH_REPORTS,
+    MENTIONS,
     MISPLACED,
     MISSING_REPORTS,
     PARTNER_COUNTS,
     QUARANTINE,
     VIOLENCE_REPORTS,
 )
+from streams.agents.logs import Logs
 from streams.agents.stage import Count, Output, Record, Settled, partition_for
-from streams.codec import read_row, write_event, write_row
+from streams.codec import read_row, write_event, write_mention, write_row
 from streams.core.areas import Areas
-from streams.core.events import AreaEvent, ReadUpTo
+from streams.core.events import ReadUpTo, is_copy
+from streams.core.identities import Mention
 from streams.core.reading import Arrival
 from streams.core.receive import Quarantined, Receive
 from streams.core.rows import Rows
@@ -45,7 +48,7 @@ class ReceiveStage:
     ) -> None:
         self._partition = partition
         self._partitions = partitions
-        self._areas = areas
+        self._logs = Logs(areas, partitions)
         self._clock = clock
         self._core = Receive(areas, clock, self._is_mine)
         self._rows: dict[str, Rows[Any]] = {
@@ -74,11 +77,14 @@ class ReceiveStage:
         """Receive records in order."""
         outputs: list[Output] = []
         counted: Counter[tuple[str, str]] = Counter()
+        copies: Counter[str] = Counter()
         for record in records:
             arrival = _arrival(record)
             received = self._core.apply(arrival)
             counted[arrival.topic, received.outcome] += 1
-            outputs += [self._event(event) for event in received.events]
+            outputs += [self._logs.output(event) for event in received.events]
+            outputs += [_mention(one) for one in received.mentions]
+            copies.update(event.area for event in received.events if is_copy(event))
             if received.quarantined is not None:
                 outputs.append(_quarantine(received.quarantined, self._partition))
             if received.report_id is not None:
@@ -86,7 +92,10 @@ class ReceiveStage:
         return Settled(
             tuple(outputs),
             self._changed(),
-            tuple(Count("reports_settled_total", key, n) for key, n in counted.items()),
+            (
+                *(Count("reports_settled_total", key, n) for key, n in counted.items()),
+                *(Count("across_total", ("copy", area), n) for area, n in copies.items()),
+            ),
         )
 
     def idle(self, now_ms: int) -> Settled | None:
@@ -105,16 +114,16 @@ class ReceiveStage:
     def _is_mine(self, report_id: str) -> bool:
         return partition_for(report_id.encode(), self._partitions) == self._partition
 
-    def _event(self, event: AreaEvent) -> Output:
-        place = self._areas.partition_of(event.area, self._partitions)
-        return Output(AREA_EVENTS, event.area.encode(), write_event(event), partition=place)
-
     def _changed(self) -> dict[str, bytes | None]:
         return {
             f"{kind}|{key}": None if row is None else write_row(row)
             for kind, rows in self._rows.items()
             for key, row in rows.changed().items()
         }
+
+
+def _mention(mention: Mention) -> Output:
+    return Output(MENTIONS, mention.token.encode(), write_mention(mention))
 
 
 def _arrival(record: Record) -> Arrival:

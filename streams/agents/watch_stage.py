@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from schemas.topics import AREA_EVENTS
+from streams.agents.logs import Logs
 from streams.agents.stage import Count, Output, Record, Settled
 from streams.agents.tables import AreaTables
 from streams.codec import read_event
 from streams.core.area import Outcome
+from streams.core.events import Found
 from streams.core.state import Context
 from streams.core.watch import Watch
 from streams.publishing import published
@@ -24,8 +26,9 @@ class WatchStage:
     name = NAME
     inputs = INPUTS
 
-    def __init__(self, context_of: Callable[[str], Context]) -> None:
+    def __init__(self, context_of: Callable[[str], Context], logs: Logs) -> None:
         self._watch = Watch(context_of)
+        self._logs = logs
         self.tables = AreaTables(self._watch)
 
     def __len__(self) -> int:
@@ -60,7 +63,10 @@ class WatchStage:
                     for one in published(area, outcome)
                 ]
                 _count(counted, area, outcome)
-        counts = tuple(Count(metric, labels, n) for (metric, labels), n in counted.items())
+            for event in self._watch.sent():
+                outputs.append(self._logs.output(event))
+                counted["across_total", ("finding", event.area)] += isinstance(event, Found)
+        counts = tuple(Count(metric, labels, n) for (metric, labels), n in counted.items() if n)
         return Settled(tuple(outputs), self.tables.changed(), counts)
 
 

@@ -6,7 +6,7 @@ Before an event is applied, everything that fell due until then is applied, each
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from schemas.alerts import Alert, Origin
@@ -17,14 +17,16 @@ from streams.core.alerts import (
     deadlines,
     decisions,
     feeds,
+    homes,
     orders,
     reports_due,
     reviews,
     silences,
     singles,
     telling,
+    word,
 )
-from streams.core.alerts.changes import Change, Revised
+from streams.core.alerts.changes import Change, Revised, Sent, Told
 from streams.core.alerts.compose import compose
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors import (
@@ -38,12 +40,17 @@ from streams.core.detectors import (
     review_due,
 )
 from streams.core.events import (
+    Announced,
     AreaEvent,
     CaseFiled,
     CaseRetracted,
     Counted,
     Counts,
+    Earlier,
+    Found,
     Ordered,
+    Ticked,
+    is_from_another,
 )
 from streams.core.lookup import CaseRow
 from streams.core.partners import disclose
@@ -73,18 +80,23 @@ class AreaMachine:
     def __init__(self, context: Context) -> None:
         self.state = AreaState(context)
         self._timers = Timers()
+        self._sent: list[Found | Announced] = []
 
     def step(self, event: AreaEvent) -> list[Outcome]:
         """Apply one event of the area's log."""
-        if not len(self.state.position):
-            self.state.position.put("now", Position(event.time, event.time))
-            self._time_calendar()
+        self._begin(event)
         outcomes = list(self._advance(event.time, event.origin))
         for change in self._with_readers(self._apply(event)):
             outcomes += self._outcomes(change, event.origin)
         if isinstance(event, Ordered):
             self._time_silences()
+        self.state.linker.rest()
         return outcomes
+
+    def sent(self) -> list[Found | Announced]:
+        """Return what other areas' logs must hear, since last asked."""
+        out, self._sent = self._sent, []
+        return out
 
     def restored(self) -> None:
         """Make the caches again after the rows were put back."""
@@ -98,13 +110,27 @@ class AreaMachine:
         self._time_silences()
         self._time_calendar()
 
+    def _begin(self, event: AreaEvent) -> None:
+        """Start the clock; how long the area is watched counts from the first of its own."""
+        is_own = not is_from_another(event)
+        if not len(self.state.position):
+            self.state.position.put("now", Position(event.time, event.time, begun=is_own))
+            self._time_calendar()
+        elif is_own and not self.state.now.begun and not isinstance(event, Ticked):
+            self.state.move(since=event.time, begun=True)
+            self._time_calendar()
+
     def _apply(self, event: AreaEvent) -> Iterator[Change]:
         if isinstance(event, CaseFiled):
-            yield from self._hear(event.case.source)
+            if event.copied is None:
+                yield from self._hear(event.case.source)
             yield from self._file(event)
         elif isinstance(event, CaseRetracted):
-            yield from self._hear(event.source)
+            if event.copied is None:
+                yield from self._hear(event.source)
             yield from self._retract(event)
+        elif isinstance(event, Found | Announced):
+            yield from word.heard(self.state, event, self._signals, self._learn, self._linked)
         elif isinstance(event, Counted):
             yield from self._hear(event.counts.source)
             yield from self._count(event.counts)
@@ -127,24 +153,49 @@ class AreaMachine:
         self._timers.set(feeds.due(self.state, source), "feed", source)
 
     def _file(self, event: CaseFiled) -> Iterator[Change]:
-        row, before = self.state.file(event.case, whole=event.whole, earlier=event.earlier)
+        row, before = self.state.file(
+            event.case,
+            whole=event.whole,
+            earlier=event.earlier or Earlier(event.time, event.case.category),
+            copied=event.copied,
+        )
+        if before is not None and replace(row, copied=before.copied) == before:
+            return
         self._learn(before, row)
         self._time_case(row)
+        if row.border and not self.state.now.begun:
+            return  # There is no case of this area that it could be linked with.
         yield from self._look(row, row if before is None else before)
-        if not self._retired(review_due.DETECTOR.id):
-            yield from reviews.follow(self.state, row, before)
+        if not row.border and not self._retired(review_due.DETECTOR.id):
+            own = None if before is None or before.border else before
+            with self.state.own_only():
+                changes = list(reviews.follow(self.state, row, own))
+            yield from changes
 
     def _retract(self, event: CaseRetracted) -> Iterator[Change]:
-        row_id = f"{event.source}\x1f{event.report_id}"
-        row = self.state.retract(row_id)
-        if row is None:
+        row_id, is_gone = f"{event.source}\x1f{event.report_id}", event.reason == "withdrawn"
+        before, row = self.state.retract(row_id, copied=event.copied, gone=is_gone)
+        if before is None or (row is not None and row.border == before.border):
             return
-        self._learn(row, None)
-        affected = self._neighbours(SERIES_DETECTORS, row)
-        yield from clusters.follow(self.state, row_id, affected, self._signals)
-        yield from reviews.withdraw(self.state, row_id)
-        affected = self._neighbours(SINGLE_DETECTORS, row)
-        yield from singles.follow(self.state, [row_id, *affected], self._single_signals)
+        self._learn(before, row)
+        affected = self._neighbours(SERIES_DETECTORS, before)
+        if not before.border or self._concerns(row_id, affected):
+            yield from clusters.follow(self.state, row_id, affected, self._signals)
+        if not before.border:
+            yield from reviews.withdraw(self.state, row_id)
+            affected = self._neighbours(SINGLE_DETECTORS, before)
+            yield from singles.follow(self.state, [row_id, *affected], self._single_signals)
+
+    def _concerns(self, row_id: str, affected: Iterable[str]) -> bool:
+        """Tell whether a copy may be in a cluster with a case of this area."""
+        state, here = self.state, self.state.context.area.code
+        ids = [row_id, *affected]
+        if state.handed.of(*ids) or state.findings.of(*ids):
+            return True
+        rows = state.rows(ids)
+        return any(row.case.area == here for row in rows) or any(
+            True for one in ids for _ in state.alerts_of(one)
+        )
 
     def _learn(self, before: CaseRow | None, after: CaseRow | None) -> None:
         for name, detector in LEARNERS.items():
@@ -157,6 +208,8 @@ class AreaMachine:
         affected = self._neighbours(SINGLE_DETECTORS, *versions)
         yield from singles.follow(self.state, [row.id, *affected], self._single_signals)
         affected = self._neighbours(SERIES_DETECTORS, *versions)
+        if row.border and before.border and not self._concerns(row.id, affected):
+            return
         yield from clusters.follow(self.state, row.id, affected, self._signals, late=row.history)
 
     def _with_readers(self, changes: Iterable[Change]) -> Iterator[Change]:
@@ -175,7 +228,12 @@ class AreaMachine:
             yield from singles.follow(self.state, wanted, self._single_signals)
 
     def _signals(self, row: CaseRow) -> list[Signal]:
-        return self._found(SERIES_DETECTORS, row)
+        told = homes.findings_about(row, self.state)
+        apart = self.state.are_apart
+        return [
+            *self._found(SERIES_DETECTORS, row),
+            *(signal for signal in told if not apart(signal.members)),
+        ]
 
     def _single_signals(self, row: CaseRow) -> list[Signal]:
         return self._found(SINGLE_DETECTORS, row)
@@ -186,8 +244,7 @@ class AreaMachine:
         with self.state.seen_by(row.id):
             found = [
                 no_louder(signal, tables[name].tier)
-                for name, detector in detectors.items()
-                if not self._retired(name)
+                for name, detector in self._asked(detectors, row)
                 for signal in detector.evaluate(row, self.state)
             ]
         return [signal for signal in found if not self.state.are_apart(signal.members)]
@@ -197,11 +254,26 @@ class AreaMachine:
         found = (
             one
             for row in versions
-            for name, detector in detectors.items()
-            if not self._retired(name)
+            for _, detector in self._asked(detectors, row)
             for one in detector.neighbours(row, self.state)
         )
         return list(dict.fromkeys(found))
+
+    def _linked(self, rows: Iterable[CaseRow]) -> list[str]:
+        return self._neighbours(SERIES_DETECTORS, *rows)
+
+    def _asked(
+        self, detectors: Mapping[str, CaseDetector], row: CaseRow
+    ) -> Iterator[tuple[str, CaseDetector]]:
+        """Go through what is in force; only what links cases is asked of, and sees, copies."""
+        for name, detector in detectors.items():
+            if self._retired(name):
+                continue
+            if detector.DETECTOR.family == "linked_series":
+                yield name, detector
+            elif not row.border:
+                with self.state.own_only():
+                    yield name, detector
 
     def _retired(self, detector: str) -> bool:
         return self.state.context.detectors[detector].status == "retired"
@@ -226,10 +298,10 @@ class AreaMachine:
             return feeds.due(self.state, key) == at
         if kind == "silence":
             return silences.due(self.state, key) == at
-        if kind == "look":
-            return key in self.state.cases and at in self._moments(self.state.cases[key])
         if kind == "calendar":
             return reports_due.next_moment(self.state, at - timedelta(microseconds=1)) == at
+        if kind == "look":
+            return key in self.state.cases and at in self._moments(self.state.cases[key])
         alert = self.state.alerts.get(key)
         return alert is not None and self._moment(kind, alert, at - timedelta(microseconds=1)) == at
 
@@ -253,6 +325,12 @@ class AreaMachine:
         yield from apply(self.state, self.state.alerts[key], at)
         self._time(self.state.alerts[key])
 
+    def _time_calendar(self) -> None:
+        if not self.state.now.begun:
+            return
+        at = reports_due.next_moment(self.state, self.state.now.clock)
+        self._timers.set(at, "calendar", "")
+
     def _moments(self, row: CaseRow) -> Iterator[datetime]:
         """When the clock alone changes what is seen in a case."""
         for name, moments in CLOCKED.items():
@@ -263,10 +341,6 @@ class AreaMachine:
         for at in self._moments(row):
             if at > self.state.now.clock:
                 self._timers.set(at, "look", row.id)
-
-    def _time_calendar(self) -> None:
-        at = reports_due.next_moment(self.state, self.state.now.clock)
-        self._timers.set(at, "calendar", "")
 
     def _time_silences(self) -> None:
         """Set the ends of silences, and the moments of alerts that one more or less may move."""
@@ -288,9 +362,12 @@ class AreaMachine:
 
     def _outcomes(self, change: Change, origin: Origin) -> Iterator[Outcome]:
         for settled in telling.settle(self.state, change):
-            yield self._outcome(settled, origin)
+            if isinstance(settled, Sent):
+                self._sent.append(replace(settled.event, origin=origin))
+            else:
+                yield self._outcome(settled, origin)
 
-    def _outcome(self, change: Change, origin: Origin) -> Outcome:
+    def _outcome(self, change: Told, origin: Origin) -> Outcome:
         state = self.state
         number = state.now.decisions + 1
         state.move(decisions=number)
@@ -302,5 +379,7 @@ class AreaMachine:
         if not isinstance(change, Revised):
             return Outcome(name, decision)
         self._time(change.row)
+        told = homes.announce(state, change.row)
+        self._sent += [replace(one, origin=origin) for one in told]
         news = disclose.follow(state, change)
         return Outcome(name, decision, compose(state, change.row, origin), news)

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from streams.core.borders import Borders, Ring
+
 CLEARLY_NEARER = 1.5  # times as far; a label point says little of a district's border
 KM_A_DEGREE = 111.195  # of latitude, on a sphere of 6,371 km
 
@@ -22,7 +24,10 @@ class District:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A police force area. ``people``: residents; ``km2``: square kilometres; None: not known."""
+    """A police force area. ``people``: residents; ``km2``: square kilometres; None: not known.
+
+    ``outline``: rings of points, longitude first; none: nothing is known to be near it.
+    """
 
     code: str
     name: str
@@ -32,6 +37,7 @@ class Area:
     lat: float | None = None
     lon: float | None = None
     districts: tuple[District, ...] = ()
+    outline: tuple[Ring, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def millions(self) -> float:
@@ -69,20 +75,23 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """All areas of the area file, with the districts that file to them."""
+    """All areas of the area file, with the districts that file to them, and what lies near what."""
 
     by_code: Mapping[str, Area]
     digest: str = ""
     force_of: Mapping[str, str] = field(default_factory=dict)
     place_of: Mapping[str, int] = field(default_factory=dict)
+    borders: Borders = field(default_factory=lambda: Borders({}, 0.0))
 
     @classmethod
-    def of(cls, areas: Iterable[Area], digest: str = "") -> Areas:
-        """Index areas by code and districts by the area that holds them."""
+    def of(cls, areas: Iterable[Area], digest: str = "", border_km: float = 0.0) -> Areas:
+        """Index areas by code, districts by the area that holds them, and the ground by borders."""
         listed = sorted(areas, key=lambda area: area.code)
         forces = {d.code: area.code for area in listed for d in area.districts}
         places = {area.code: place for place, area in enumerate(listed)}
-        return cls({area.code: area for area in listed}, digest, forces, places)
+        outlines = {area.code: area.outline for area in listed if area.outline}
+        borders = Borders(outlines, border_km)
+        return cls({area.code: area for area in listed}, digest, forces, places, borders)
 
     def file_under(self, code: str) -> tuple[Area, str | None] | None:
         """Find the area that a case with this code belongs to, and the district if it named one."""

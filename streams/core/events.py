@@ -9,6 +9,7 @@ from typing import Literal
 from schemas.alerts import Origin
 from schemas.commands import Command
 from streams.core.case import Case
+from streams.core.signals import Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,11 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFiled:
-    """A version of a report was accepted; ``whole`` is false if a field had to be left out."""
+    """A version of a report was accepted; ``whole`` is false if a field had to be left out.
+
+    ``copied``: why it stands here though it is another area's, for linking alone: ``border``, or
+    ``link`` and the name of a token; None: it is this area's own.
+    """
 
     event: Literal["filed"] = "filed"
     area: str
@@ -34,11 +39,15 @@ class CaseFiled:
     whole: bool
     origin: Origin
     earlier: Earlier | None = None
+    copied: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRetracted:
-    """A report no longer counts here: its sender took it back, or corrected its area."""
+    """A report no longer counts here: its sender took it back, or corrected its area.
+
+    ``copied``: it was here as a copy, for this reason; another reason may keep it.
+    """
 
     event: Literal["retracted"] = "retracted"
     area: str
@@ -48,6 +57,7 @@ class CaseRetracted:
     version: int
     reason: Literal["withdrawn", "moved"]
     origin: Origin
+    copied: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +107,50 @@ class Ticked:
     origin: Origin = Origin()
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A member of a finding, as the area that found it knows it."""
+
+    case: Case
+    whole: bool
+    earlier: Earlier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Another area found a cluster whose home is here: what it saw, and the cases it saw it in.
+
+    ``by`` and ``name`` tell one finding from another; a later one replaces the one before, and
+    one without signals takes it back.
+    """
+
+    event: Literal["found"] = "found"
+    area: str
+    time: datetime
+    by: str
+    name: str
+    signals: tuple[Signal, ...]
+    members: tuple[Shown, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """Another area publishes an alert about cases of this one; without members it is over.
+
+    ``members``: row ids by arrival; ``raised_at`` says which of two alerts is the older.
+    """
+
+    event: Literal["announced"] = "announced"
+    area: str
+    time: datetime
+    by: str
+    alert_id: str
+    members: tuple[str, ...]
+    raised_at: datetime
+    origin: Origin
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadUpTo:
     """Receive's partition, one of ``of``, had read all its inputs to their end at ``time``.
@@ -110,5 +164,17 @@ class ReadUpTo:
     time: datetime
 
 
-AreaEvent = CaseFiled | CaseRetracted | Counted | Ordered | Ticked
+AreaEvent = CaseFiled | CaseRetracted | Counted | Ordered | Ticked | Found | Announced
 LogEvent = AreaEvent | ReadUpTo
+
+
+def is_copy(event: AreaEvent) -> bool:
+    """Tell a case that is filed as a copy."""
+    return isinstance(event, CaseFiled) and event.copied is not None
+
+
+def is_from_another(event: AreaEvent) -> bool:
+    """Tell a copy of another area's case, or word from another area."""
+    if isinstance(event, CaseFiled | CaseRetracted):
+        return event.copied is not None
+    return isinstance(event, Found | Announced)

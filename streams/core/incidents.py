@@ -85,5 +85,5 @@ class _Units:
         self._recent.setdefault(self._unit[row.id], []).append(row)
 
     def listed(self) -> list[list[CaseRow]]:
-        units = (sorted(unit, key=lambda row: row.seq) for unit in self._rows.values())
-        return sorted(units, key=lambda unit: unit[0].seq)
+        units = (sorted(unit, key=lambda row: row.by_arrival) for unit in self._rows.values())
+        return sorted(units, key=lambda unit: unit[0].by_arrival)

@@ -24,7 +24,8 @@ class CaseRow:
     ``history``: it was over 400 days old when it first came, and raises nothing by itself.
     ``whole``: no field of the newest version had to be left out.
     ``turned_from``: what it was recorded as before it became suspicious or a homicide, while it is.
-    ``border``: a neighbour's case, copied here for linking alone.
+    ``border``: a neighbour's case, copied here for linking alone; ``copied``: for what reasons.
+    ``arrived``: when its first version came, here or elsewhere.
     """
 
     case: Case
@@ -35,11 +36,17 @@ class CaseRow:
     turned_from: str | None = None
     whole: bool = True
     border: bool = False
+    copied: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
         """Key of the row: sender and number."""
         return f"{self.case.source}\x1f{self.case.report_id}"
+
+    @property
+    def by_arrival(self) -> tuple[datetime, str, str]:
+        """Order of first arrival, the same in every area (contract, section 4)."""
+        return (self.arrived, self.case.report_id, self.case.source)
 
     @property
     def turned_grave(self) -> bool:
@@ -65,13 +72,13 @@ class Lookup:
 
     def add(self, row: CaseRow) -> None:
         """Index a case."""
-        for entries in self._lists(row.case):
+        for entries in self._lists(row):
             insort(entries, (row.case.occurred_from, row.seq, row.id))
 
     def remove(self, row: CaseRow) -> None:
         """Take a case out again."""
         entry = (row.case.occurred_from, row.seq, row.id)
-        for entries in self._lists(row.case):
+        for entries in self._lists(row):
             del entries[bisect_left(entries, entry)]
 
     def near(self, place: Place, start: datetime, end: datetime) -> Iterator[str]:
@@ -117,7 +124,8 @@ class Lookup:
         """Reports of violence of the area, from start to end."""
         return _between(self._violence, start, end)
 
-    def _lists(self, case: Case) -> Iterator[list[Entry]]:
+    def _lists(self, row: CaseRow) -> Iterator[list[Entry]]:
+        case = row.case
         if is_unexpected(case):
             place = case.place
             if place.lat is not None and place.lon is not None:
@@ -125,16 +133,21 @@ class Lookup:
                 yield self._doors.setdefault(cell_of(place.lat, place.lon, DOOR_KM), [])
             if place.uprn is not None:
                 yield self._address.setdefault(place.uprn, [])
-        if is_drug_death(case):
-            yield self._drug
-        if case.kind == "violence":
-            yield self._violence
+        if not row.border:
+            yield from self._counted(case)
         for name in _events(case):
             yield self._event.setdefault(name, [])
         for token in tokens_of(case):
             yield self._person.setdefault(token, [])
         for tie in ties_of(case):
             yield self._tied.setdefault(tie, [])
+
+    def _counted(self, case: Case) -> Iterator[list[Entry]]:
+        """What surges count: never a copy."""
+        if is_drug_death(case):
+            yield self._drug
+        if case.kind == "violence":
+            yield self._violence
 
 
 def tokens_of(case: Case) -> tuple[str, ...]:

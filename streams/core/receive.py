@@ -10,6 +10,7 @@ from typing import Literal
 from streams.core.areas import Areas
 from streams.core.events import AreaEvent, Ordered
 from streams.core.filing import Filed, Filing, file
+from streams.core.identities import Mention
 from streams.core.reading import Arrival, Clock, Order, Reading, Refusal, Unreadable, read
 from streams.core.rows import Rows
 
@@ -40,6 +41,7 @@ class Received:
     quarantined: Quarantined | None = None
     unknown: int = 0
     report_id: str | None = None
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ class Receive:
 
     def _file(self, reading: Reading, arrival: Arrival) -> Received:
         key = f"{reading.source}\x1f{reading.report_id}"
-        filing: Filing = file(reading, self.filed.get(key), arrival.origin)
+        filing: Filing = file(reading, self.filed.get(key), arrival.origin, self.areas.borders)
         if filing.clash is not None:
             fields = ("type",) if filing.clash == "id_clash" else ("version",)
             aside = Quarantined(arrival, filing.clash, fields, reading.report_id)
@@ -89,6 +91,7 @@ class Receive:
             filing.events,
             partly,
             reading.unknown,
+            mentions=filing.mentions,
         )
 
     def _advance(self, time: datetime) -> None:

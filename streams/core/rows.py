@@ -6,9 +6,20 @@ The core reads and writes here; the edge stores what changed (engineering: state
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 RowT = TypeVar("RowT")
+
+
+class HasMembers(Protocol):
+    """A row about cases."""
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Row ids of the cases."""
+
+
+MemberT = TypeVar("MemberT", bound=HasMembers)
 
 
 class Rows(Generic[RowT]):
@@ -59,3 +70,45 @@ class Rows(Generic[RowT]):
         out = {key: self._rows.get(key) for key in sorted(self._changed)}
         self._changed.clear()
         return out
+
+
+class RowsByMember(Rows[MemberT]):
+    """Rows about cases, found by any case that they are about. The index is a cache."""
+
+    __slots__ = ("_about",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._about: dict[str, set[str]] = {}
+
+    def of(self, *members: str) -> list[MemberT]:
+        """Return the rows about any of these cases, sorted by key."""
+        keys = {key for member in members for key in self._about.get(member, ())}
+        return [self[key] for key in sorted(keys)]
+
+    def put(self, key: str, row: MemberT) -> None:
+        """Write a row."""
+        self._forget(key)
+        super().put(key, row)
+        self._note(key, row)
+
+    def delete(self, key: str) -> None:
+        """Forget a row, if there is one."""
+        self._forget(key)
+        super().delete(key)
+
+    def restore(self, key: str, row: MemberT) -> None:
+        """Put back a stored row; it does not count as changed."""
+        super().restore(key, row)
+        self._note(key, row)
+
+    def _note(self, key: str, row: MemberT) -> None:
+        for member in row.members:
+            self._about.setdefault(member, set()).add(key)
+
+    def _forget(self, key: str) -> None:
+        before = self.get(key)
+        for member in before.members if before is not None else ():
+            self._about[member].discard(key)
+            if not self._about[member]:
+                del self._about[member]

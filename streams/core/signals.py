@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from schemas.alerts import Family, Tier
+from schemas.alerts import Family, Term, Tier
 
 SignalTier = Literal["red", "amber", "info", "below"]  # below its line: published as withheld
 RANK: Mapping[str, int] = {"red": 3, "amber": 2, "info": 1, "below": 0}
@@ -35,8 +35,13 @@ class Signal:
 
     ``places``: where a surge was counted, as keys of the daily counts.
 
+    ``found_by``: the area whose finding it is, where that is another.
+
+    ``places``: where a surge was counted, as keys of the daily counts.
+
     Units: ``observed`` and ``expected`` in deaths per window; ``score`` and lines in nats.
-    ``until``: when it ends by itself.
+    ``until``: when it ends by itself. ``alerts_a_year``: how often chance brings one as strong, of
+    a statistical finding. ``shadow``: written, told to none. ``terms`` add up to the score.
     """
 
     kind: str
@@ -55,6 +60,10 @@ class Signal:
     until: datetime | None = None
     places: tuple[str, ...] = ()
     features: Mapping[str, Mapping[str, str | float | int | bool]] = field(default_factory=dict)
+    found_by: str | None = None
+    alerts_a_year: float | None = None
+    shadow: bool = False
+    terms: tuple[Term, ...] = ()
 
     @property
     def strength(self) -> tuple[int, int, float]:

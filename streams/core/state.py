@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from schemas.partner_alerts import PartnerAlert
+from streams.core.across import Across
 from streams.core.alerting import Alerting
+from streams.core.alerts.abroad import Announcement, Finding, Foreign, Handed
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.silence import Silence
-from streams.core.areas import Area
+from streams.core.areas import Area, Areas
 from streams.core.case import Case
 from streams.core.classes import is_drug_death, is_unexpected, turned_from
 from streams.core.config import DetectorConfig, Rates
@@ -21,7 +24,16 @@ from streams.core.kept import Lesson, Shift, Split
 from streams.core.lookup import CaseRow, Lookup
 from streams.core.partners.blocks import Disclosure
 from streams.core.partners.recipients import Partners
-from streams.core.rows import Rows
+from streams.core.rows import Rows, RowsByMember
+from streams.core.series import following
+from streams.core.series.excess import Excess
+from streams.core.series.hypotheses import Hypothesis
+from streams.core.series.linker import Linker
+from streams.core.series.phase import Phase
+from streams.core.series.rings import Rings
+from streams.core.series.settings import SeriesSettings
+from streams.core.series.thresholds import OwnLine
+from streams.core.series.usual import Usual, UsualRows
 from streams.core.windows import background as near
 from streams.core.windows import drugs, violence
 from streams.core.windows.background import Background
@@ -38,13 +50,16 @@ class Context:
     """What an area is told once, at start."""
 
     area: Area
+    areas: Areas
     detectors: Mapping[str, DetectorConfig]
     background: Background
     rates: Rates
     book: Book
     alerting: Alerting
+    across: Across
     partners: Partners
     serious: Serious
+    series: SeriesSettings
     config_digest: str
     version: str
 
@@ -52,10 +67,19 @@ class Context:
         """Limits of a detector by name; their units stand in the detectors' file."""
         return self.detectors[detector].limits
 
+    def place_of(self, case: Case) -> str:
+        """Name the district where a case was, in whichever area."""
+        area = self.areas.by_code.get(case.area, self.area)
+        return area.place_name(case.place.lat, case.place.lon)
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the area stands: its clock, when its first event came, and what it has numbered."""
+    """Where the area stands: its clock, when its first event came, and what it has numbered.
+
+    ``begun``: false while all that came are copies, which say nothing of how long it was watched;
+    ``linked``: when people missing for long were last looked for.
+    """
 
     clock: datetime
     since: datetime
@@ -63,6 +87,8 @@ class Position:
     alerts: int = 0
     decisions: int = 0
     pruned: datetime | None = None
+    linked: datetime | None = None
+    begun: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +124,31 @@ class AreaState:
         self.disclosed: Rows[Disclosure] = Rows()
         self.partner_alerts: Rows[PartnerAlert] = Rows()
         self.described: set[str] = set()
+        self.handed: RowsByMember[Handed] = RowsByMember()
+        self.findings: RowsByMember[Finding] = RowsByMember()
+        self.foreign: RowsByMember[Foreign] = RowsByMember()
+        self.announced: RowsByMember[Announcement] = RowsByMember()
         self.days = DayCounts()
         self.lookup = Lookup()
+        self.ground: Rows[int] = Rows()
+        self.marks: Rows[int] = Rows()
+        self.phase: Rows[Phase] = Rows()
+        self.thresholds: Rows[OwnLine] = Rows()
+        self.scans: RowsByMember[Excess] = RowsByMember()
+        self.rings = Rings()
+        self.hypotheses: Rows[Hypothesis] = Rows()
+        self.linker = Linker(self.hypotheses, context.series.linker)
+        self.usual = Usual(
+            context.area,
+            context.series,
+            context.background.classes,
+            self.cases,
+            UsualRows(self.ground, self.marks, self.phase),
+        )
         self._holding: dict[str, set[str]] = {}
         self._apart: dict[tuple[str, str], set[str]] = {}
         self._unseen: Collection[str] = ()
+        self._sees_copies = True
 
     @property
     def now(self) -> Position:
@@ -116,7 +162,13 @@ class AreaState:
     def rows(self, ids: Iterable[str]) -> list[CaseRow]:
         """Look up cases; those that are gone, or not to be seen now, are left out."""
         found = (self.cases.get(one) for one in ids if one not in self._unseen)
-        return [row for row in found if row is not None]
+        copies = self._sees_copies
+        return [row for row in found if row is not None and (copies or not row.border)]
+
+    @property
+    def unseen(self) -> Collection[str]:
+        """Cases that are not to be seen now: a person took them apart from the one that looks."""
+        return self._unseen
 
     @contextmanager
     def seen_by(self, row_id: str) -> Iterator[None]:
@@ -126,6 +178,15 @@ class AreaState:
             yield
         finally:
             self._unseen = ()
+
+    @contextmanager
+    def own_only(self) -> Iterator[None]:
+        """Look at this area's own cases: what is counted, and what falls due, has no copies."""
+        before, self._sees_copies = self._sees_copies, False
+        try:
+            yield
+        finally:
+            self._sees_copies = before
 
     def keep_apart(self, name: str, split: Split) -> None:
         """Remember that cases were taken apart."""
@@ -140,45 +201,65 @@ class AreaState:
         return any(not members.isdisjoint(self._apart.get((about, one), ())) for one in members)
 
     def file(
-        self, case: Case, *, whole: bool = True, earlier: Earlier | None = None
+        self,
+        case: Case,
+        *,
+        whole: bool = True,
+        earlier: Earlier | None = None,
+        copied: str | None = None,
     ) -> tuple[CaseRow, CaseRow | None]:
         """Put a version of a case in place of the one before; return both.
 
-        ``earlier``: what was known of it elsewhere, before it was moved here.
+        ``earlier``: what was known of it elsewhere, before it came here; ``copied``: why it is
+        copied here, None if it is this area's own. A copy older than what is known changes nothing
+        but that there is one more reason to keep it.
         """
         before = self.cases.get(f"{case.source}\x1f{case.report_id}")
-        if before is not None:
-            self._uncount(before)
-            row = replace(
-                before,
-                case=case,
-                turned_from=turned_from(before.turned_from, before.case.category, case.category),
-                whole=whole,
-                history=case.occurred_from < before.arrived - HISTORY,
-            )
+        if before is None:
+            row = self._new(case, whole, earlier, copied)
         else:
-            self.move(cases=self.now.cases + 1)
-            known = earlier or Earlier(self.now.clock, case.category)
-            row = CaseRow(
-                case=case,
-                seq=self.now.cases,
-                arrived=known.arrived,
-                category_first=known.category_first,
-                history=case.occurred_from < known.arrived - HISTORY,
-                turned_from=known.turned_from,
-                whole=whole,
-            )
+            self._uncount(before)
+            row = _newer(before, case, whole=whole, copied=copied)
         self.cases.put(row.id, row)
         self._count(row)
         return row, before
 
-    def retract(self, row_id: str) -> CaseRow | None:
-        """Take a case out; None if it was not there."""
-        row = self.cases.get(row_id)
-        if row is not None:
-            self._uncount(row)
+    def _new(self, case: Case, whole: bool, earlier: Earlier | None, copied: str | None) -> CaseRow:
+        self.move(cases=self.now.cases + 1)
+        known = earlier or Earlier(self.now.clock, case.category)
+        return CaseRow(
+            case=case,
+            seq=self.now.cases,
+            arrived=known.arrived,
+            category_first=known.category_first,
+            history=case.occurred_from < known.arrived - HISTORY,
+            turned_from=known.turned_from,
+            whole=whole,
+            border=copied is not None,
+            copied=() if copied is None else (copied,),
+        )
+
+    def retract(
+        self, row_id: str, *, copied: str | None = None, gone: bool = True
+    ) -> tuple[CaseRow | None, CaseRow | None]:
+        """Take a case out; return it as it was, and as it is if it stays for another reason.
+
+        ``copied``: the reason that no longer holds, None for this area's own case; ``gone``: the
+        report was taken back, so that no reason holds.
+        """
+        before = self.cases.get(row_id)
+        if before is None or (copied is None and before.border):
+            return before, before
+        self._uncount(before)
+        left = tuple(one for one in before.copied if one != copied)
+        is_own = copied is not None and not before.border
+        if gone or not (left or is_own):
             self.cases.delete(row_id)
-        return row
+            return before, None
+        after = replace(before, border=not is_own, copied=left)
+        self.cases.put(row_id, after)
+        self._count(after)
+        return before, after
 
     def count(self, counts: Counts) -> None:
         """Put a partner's aggregate in place of its version before."""
@@ -221,6 +302,9 @@ class AreaState:
         """Make the caches again from restored rows."""
         for row in sorted(self.cases.values(), key=lambda one: one.seq):
             self.lookup.add(row)
+            self.rings.add(row)
+        self.usual.restored(self.cases.values())
+        self.linker.restored(following.units_of_cases(self))
         for alert in self.alerts.values():
             for member in alert.members:
                 self._holding.setdefault(member, set()).add(alert.alert_id)
@@ -235,12 +319,17 @@ class AreaState:
         for row in [one for one in self.cases.values() if one.case.occurred_from < oldest]:
             if not self._holding.get(row.id):
                 self.lookup.remove(row)
+                self.usual.remove(row)
+                self.rings.remove(row)
                 self.cases.delete(row.id)
         for key in [k for k, c in _pairs(self.counts) if c.period_to < oldest]:
             self.counts.delete(key)
         for name in [name for name in self.splits if self.splits[name].at < oldest]:
             self.splits.delete(name)
+        for shared in (self.handed, self.findings, self.foreign, self.announced):
+            _drop_lost(shared, self.cases)
         self.days.drop_before(day_of(oldest))
+        self.linker.prune(following.oldest(self))
 
     def _describe(self, disclosure: Disclosure) -> None:
         for block in disclosure.blocks:
@@ -254,11 +343,19 @@ class AreaState:
 
     def _count(self, row: CaseRow) -> None:
         self.lookup.add(row)
-        self._tally(row.case, 1)
+        if not row.border:
+            self._tally(row.case, 1)
+        if row.seq == self.now.cases:
+            self.usual.keep_up(self.now.clock, self.now.since, row.seq)
+        self.usual.add(row)
+        self.rings.add(row)
 
     def _uncount(self, row: CaseRow) -> None:
         self.lookup.remove(row)
-        self._tally(row.case, -1)
+        self.usual.remove(row)
+        self.rings.remove(row)
+        if not row.border:
+            self._tally(row.case, -1)
 
     def _tally(self, case: Case, sign: int) -> None:
         day = day_of(case.occurred_from)
@@ -281,3 +378,26 @@ class AreaState:
 
 def _pairs(rows: Rows[Counts]) -> list[tuple[str, Counts]]:
     return [(key, rows[key]) for key in rows]
+
+
+def _drop_lost(shared: RowsByMember[Any], cases: Rows[CaseRow]) -> None:
+    """Forget what was shared about cases of which none is left."""
+    for key in list(shared):
+        if not any(member in cases for member in shared[key].members):
+            shared.delete(key)
+
+
+def _newer(before: CaseRow, case: Case, *, whole: bool, copied: str | None) -> CaseRow:
+    """Put a version in the place of the one before, if it is no older."""
+    reasons = before.copied if copied is None else tuple(sorted({*before.copied, copied}))
+    if copied is not None and (case.version, whole) < (before.case.version, before.whole):
+        return replace(before, copied=reasons)
+    return replace(
+        before,
+        case=case,
+        turned_from=turned_from(before.turned_from, before.case.category, case.category),
+        whole=whole,
+        history=case.occurred_from < before.arrived - HISTORY,
+        border=before.border and copied is not None,
+        copied=reasons,
+    )

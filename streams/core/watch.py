@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from streams.core.area import AreaMachine, Outcome
-from streams.core.events import AreaEvent, LogEvent, ReadUpTo, Ticked
+from streams.core.events import Announced, AreaEvent, Found, LogEvent, ReadUpTo, Ticked
 from streams.core.rows import Rows
 from streams.core.state import Context
 
 KINDS = (
     "position", "cases", "counts", "alerts", "feeds", "withheld", "commands", "tallies", "verdicts", "days",
     "shift", "lessons", "silences", "told", "splits", "disclosed", "partner_alerts",
+    "handed", "findings", "foreign", "announced",
+    "phase", "ground", "marks", "thresholds", "scans", "hypotheses",
 )  # fmt: skip
 
 
@@ -24,12 +26,15 @@ class Watch:
         self._context_of = context_of
         self._machines: dict[str, AreaMachine] = {}
         self._read: Rows[datetime] = Rows()
+        self._sent: list[Found | Announced] = []
 
     def apply(self, event: LogEvent) -> Iterator[tuple[str, Outcome]]:
         """Apply one event; say what came of it, with the area it is about."""
         for one in self.of_areas(event):
-            for outcome in self._machine(one.area).step(one):
+            machine = self._machine(one.area)
+            for outcome in machine.step(one):
                 yield one.area, outcome
+            self._sent += machine.sent()
 
     def of_areas(self, event: LogEvent) -> Iterator[AreaEvent]:
         """Turn *read up to* into ticks of the areas here, once all of Receive has spoken."""
@@ -41,6 +46,11 @@ class Watch:
             least = min(self._read.values())
             for area in sorted(self._machines):
                 yield Ticked(area=area, time=least)
+
+    def sent(self) -> list[Found | Announced]:
+        """Return what is to be written to areas' logs, since last asked, in order."""
+        out, self._sent = self._sent, []
+        return out
 
     @property
     def areas(self) -> list[str]:

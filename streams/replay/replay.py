@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,9 @@ import orjson
 
 from schemas.envelope import JSON_OPTIONS
 from streams.configuration import Configuration
-from streams.core.events import LogEvent, Ticked
-from streams.core.receive import Quarantined, Receive
-from streams.core.watch import Watch
+from streams.core.area import Outcome
+from streams.core.pipeline import Pipeline
+from streams.core.receive import Quarantined
 from streams.publishing import Published, published
 from streams.replay.area_log import log_event
 from streams.replay.lines import Line, arrival_of
@@ -46,8 +46,9 @@ class Replay:
     """Receive and every area's state machine, fed line by line."""
 
     def __init__(self, configuration: Configuration) -> None:
-        self._receive = Receive(configuration.areas)
-        self._watch = Watch(configuration.context_of)
+        self._pipeline = Pipeline(
+            configuration.areas, configuration.shared.across, configuration.context_of
+        )
         self.summary = Summary()
 
     def apply(self, line: Line) -> tuple[list[Published], Quarantined | None]:
@@ -55,20 +56,18 @@ class Replay:
         self.summary.lines += 1
         event = log_event(line.value, line.number)
         if event is not None:
-            return list(self._step(event)), None
-        received = self._receive.apply(arrival_of(line))
+            return list(self._published(self._pipeline.replay(event))), None
+        received, said = self._pipeline.hear(arrival_of(line))
         self.summary.outcomes[received.outcome] += 1
         self.summary.unknown_fields += received.unknown
-        out = [one for event in received.events for one in self._step(event)]
-        return out, received.quarantined
+        return list(self._published(said)), received.quarantined
 
     def until(self, moment: datetime) -> Iterator[Published]:
         """Run every area's clock on to a moment."""
-        for area in self._watch.areas:
-            yield from self._step(Ticked(area=area, time=moment))
+        yield from self._published(self._pipeline.until(moment))
 
-    def _step(self, event: LogEvent) -> Iterator[Published]:
-        for area, outcome in self._watch.apply(event):
+    def _published(self, said: Iterable[tuple[str, Outcome]]) -> Iterator[Published]:
+        for area, outcome in said:
             decision = outcome.decision
             self.summary.decisions[decision.decision, decision.reason] += 1
             if outcome.alert is not None and outcome.alert.revision == 1:

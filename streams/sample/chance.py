@@ -84,13 +84,13 @@ def _alerts(run: Run, configuration: Configuration, end: datetime) -> Iterator[A
     """Feed the core as the service does, without files or Kafka."""
     receive = Receive(configuration.areas)
     machine = AreaMachine(context_of(run.area, configuration))
+    code = machine.state.context.area.code
     for event in background(run.seed, [run.area], run.start_up + run.days):
         received = receive.apply(Arrival("", orjson.dumps(event)))
-        for fact in received.events:
+        for fact in (one for one in received.events if one.area == code):
             for outcome in machine.step(fact):
                 if outcome.alert is not None:
                     yield outcome.alert
-    code = machine.state.context.area.code
     for outcome in machine.step(Ticked(area=code, time=end)):
         if outcome.alert is not None:
             yield outcome.alert

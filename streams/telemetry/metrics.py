@@ -9,11 +9,13 @@ RECORDS = (1, 10, 50, 100, 250, 500, 1000, 2000)
 MOST_AREAS = 200  # more label values than police areas exist is a leak, not an area
 
 _OUTCOMES = frozenset({"accepted", "partial", "repeat", "quarantined"})
+_ACROSS = frozenset({"copy", "link", "finding"})
 _TIERS = frozenset({"red", "amber", "info"})
 
 REPORTS_SETTLED = Counter("tocsin_reports_settled", "Reports settled", ("topic", "outcome"))
 ALERTS_RAISED = Counter("tocsin_alerts_raised", "Alerts raised", ("kind", "tier", "area"))
 DECISIONS = Counter("tocsin_decisions", "Decisions published", ("decision", "reason"))
+ACROSS = Counter("tocsin_across", "Cases and findings sent to another area", ("kind", "area"))
 FENCED = Counter("tocsin_fenced", "Owners replaced by a newer one", ("stage",))
 COMMIT_SECONDS = Histogram("tocsin_commit_seconds", "One transaction", buckets=SECONDS)
 BATCH_RECORDS = Histogram("tocsin_batch_records", "Records a transaction", buckets=RECORDS)
@@ -25,6 +27,7 @@ SOURCE_LAG = Gauge("tocsin_source_lag_records", "Not yet settled", ("topic", "pa
 _COUNTED: dict[str, tuple[Counter, tuple[frozenset[str] | None, ...]]] = {
     "reports_settled_total": (REPORTS_SETTLED, (None, _OUTCOMES)),
     "alerts_raised_total": (ALERTS_RAISED, (None, _TIERS, None)),
+    "across_total": (ACROSS, (_ACROSS, None)),
     "decisions_total": (DECISIONS, (None, None)),
 }
 _seen: dict[tuple[str, int], set[str]] = {}

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from schemas.decisions import Decision, DecisionKind, Reason, Trace
 from streams.core.alerts.row import AlertRow
+from streams.core.events import Announced, Found
 from streams.core.signals import Signal
 from streams.core.state import AreaState
 
@@ -53,7 +54,15 @@ class Answered:
     decision: Decision
 
 
-Change = Revised | Noted | Withheld | Answered
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Word to another area's log; nobody is told by it."""
+
+    event: Found | Announced
+
+
+Told = Revised | Noted | Withheld | Answered
+Change = Told | Sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from schemas.alerts import Family
 from schemas.decisions import Reason
+from streams.core.alerts import homes
 from streams.core.alerts.called_for import joined, without_support
 from streams.core.alerts.changes import Change, Revised, Withheld, answer_by, raise_new, revise
 from streams.core.alerts.identity import alert_id, by_arrival, cluster_id
@@ -53,15 +54,29 @@ def follow(
     groups = grouped(state, [signal for signal in around.signals if signal.tier != "below"])
     matches, alone = matched(state, groups, around.alerts.values())
     for match in matches:
-        yield from _settle(state, match, around, anyway)
+        writer = homes.writer_of(state, match)
+        if writer is None:
+            yield from _settle(state, match, around, anyway)
+        else:
+            yield from _give_up(state, match, writer.alert_id)
+            yield from homes.hand_over(state, match, writer)
     for alert in alone:
         if alert.state not in ENDED and around.is_whole(alert):
             yield dissolve(state, alert)
+    yield from homes.take_back(state, around, matches)
     yield from _withhold(state, [s for s in around.own if s.tier == "below"], "below_line")
 
 
 def _is_cluster(alert: AlertRow) -> bool:
     return alert.klass == "cluster" and alert.merged_into is None
+
+
+def _give_up(state: AreaState, match: Match, elsewhere: str) -> Iterator[Revised]:
+    """End this area's alerts about a cluster that an older alert of another area goes on with."""
+    for alert in (match.alert, *match.ends):
+        if alert is not None and alert.state != "resolved":
+            ended = replace(moved(alert, "merge"), merged_into=elsewhere, duties=())
+            yield revise(state, ended, "merged")
 
 
 def _settle(
@@ -186,6 +201,8 @@ def dissolve(state: AreaState, alert: AlertRow) -> Revised:
 def _withhold(state: AreaState, signals: Iterable[Signal], reason: Reason) -> Iterator[Change]:
     """Publish what is not told: from one nat below its line, once per change of reason."""
     for signal in signals:
+        if not homes.is_ours(state, signal.members):
+            continue  # Its home says it, or has no reason to.
         near = signal.score is None or signal.score >= (signal.line_amber or 0.0) - NAT
         name = cluster_id(state, by_arrival(state, signal.members))
         held = any(

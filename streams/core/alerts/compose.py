@@ -17,6 +17,7 @@ from schemas.alerts import (
     Window,
 )
 from streams.core.alerts import duty_lines, titles
+from streams.core.alerts.both_areas import areas_of
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors import CHARTED, DETECTORS
 from streams.core.duties import review
@@ -43,7 +44,7 @@ def compose(state: AreaState, row: AlertRow, origin: Origin) -> Alert:
         family=row.family,
         tier=row.tier,
         state=row.state,
-        areas=(context.area.code,),
+        areas=areas_of(state, row.members),
         title=title[: titles.LONGEST],
         why=why,
         evidence=tuple(_evidence(state, row, one) for one in rows),
@@ -120,8 +121,8 @@ def _history(state: AreaState, signal: Signal) -> History | None:
 
 def _terms(state: AreaState, signal: Signal) -> tuple[Term, ...]:
     """A rule or a count has one term: its whole score."""
-    if signal.score is None:
-        return ()
+    if signal.score is None or signal.terms:
+        return signal.terms
     words = f"{signal.observed} where {signal.expected:.2g} are usual" if signal.expected else ""
     return (Term(signal.kind, words, _numbers(state, signal.members), sig6(signal.score) or 0.0),)
 
@@ -158,7 +159,7 @@ def _evidence(state: AreaState, alert: AlertRow, row: CaseRow) -> Evidence:
             lon=sig6(place.lon),
             precision_m=sig6(place.precision_m) or 0.0,
             kind=place.kind,
-            name=state.context.area.place_name(place.lat, place.lon),
+            name=state.context.place_of(case),
         ),
         category_first=row.category_first,
         category_now=case.category,

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from schemas.alerts import Origin
 from schemas.decisions import Decision
-from streams.core.alerts.changes import Answered, Change, Noted, Revised, Withheld
+from streams.core.alerts.changes import Answered, Noted, Revised, Told, Withheld
+from streams.core.alerts.both_areas import areas_of
 from streams.core.alerts.compose import recipients, sig6
 from streams.core.signals import Signal
 from streams.core.state import AreaState
 
 
-def of(state: AreaState, change: Change, origin: Origin) -> Decision:
+def of(state: AreaState, change: Told, origin: Origin) -> Decision:
     """Write the decision about a change."""
     if isinstance(change, Answered):
         return replace(change.decision, as_of=origin)
@@ -35,7 +36,7 @@ def _decided(state: AreaState, change: Revised | Noted, origin: Origin) -> Decis
         silence_id=change.silence_id,
         merged_into=row.merged_into,
         kind=row.kind,
-        areas=(state.context.area.code,),
+        areas=areas_of(state, row.members),
         as_of=origin,
     )
     if change.decision != "withheld" or not row.parts:
@@ -60,7 +61,7 @@ def _withheld(state: AreaState, change: Withheld, origin: Origin) -> Decision:
         reason=change.reason,
         at=state.now.clock,
         kind=signal.kind,
-        areas=(state.context.area.code,),
+        areas=areas_of(state, signal.members),
         as_of=origin,
     )
     return _with_finding(state, decision, signal, signal.members)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from schemas.commands import Command
 from schemas.decisions import Best, MissingFact, Trace
 from streams.core.alerts.alert_orders import reports_of
+from streams.core.alerts.both_areas import areas_of
 from streams.core.alerts.changes import Done
 from streams.core.alerts.compose import sig6
 from streams.core.alerts.life import Refused
@@ -34,7 +35,7 @@ def _trace(state: AreaState, row: CaseRow) -> Trace:
         received_at=row.arrived,
         version=row.case.version,
         used="whole" if row.whole else "partial",
-        areas=(state.context.area.code,),
+        areas=areas_of(state, [row.id]),
         compared=len(_compared(state, row)),
         best=None if best is None else Best(best.kind, sig6(best.score), sig6(best.line_amber)),
         missing=tuple(MissingFact(field, None, WHO.get(field, SENDER)) for field in _missing(row)),

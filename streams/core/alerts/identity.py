@@ -28,6 +28,6 @@ def cluster_id(state: AreaState, members: Iterable[str]) -> str:
 
 
 def by_arrival(state: AreaState, ids: Iterable[str]) -> tuple[str, ...]:
-    """Order row ids by first arrival; those that are gone are left out."""
+    """Order row ids by first arrival in any area; those that are gone are left out."""
     rows: list[CaseRow] = state.rows(set(ids))
-    return tuple(row.id for row in sorted(rows, key=lambda row: row.seq))
+    return tuple(row.id for row in sorted(rows, key=lambda row: row.by_arrival))

@@ -80,6 +80,7 @@ def look_around(
             continue
         around.asked.add(one)
         waiting.extend(around.hold(state.alerts_of(one)))
+        waiting.extend(member for row in state.handed.of(one) for member in row.members)
         row = state.cases.get(one)
         if row is None:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from os import environ
@@ -18,8 +18,9 @@ from streams.codec import read_row, write_row
 from streams.core.alerts.row import AlertRow
 from streams.core.area import Outcome
 from streams.core.events import Ticked
+from streams.core.identities import Recognise
+from streams.core.pipeline import Pipeline
 from streams.core.reading import Arrival
-from streams.core.receive import Receive
 from streams.core.watch import Watch
 from tests.core.people_and_places import CUMBRIA, START, configuration, metres_north
 
@@ -81,8 +82,8 @@ class World:
     """Receive and Watch, fed one arrival at a time."""
 
     def __init__(self) -> None:
-        self.receive = Receive(configuration().areas)
-        self.watch = Watch(configuration().context_of)
+        known = configuration()
+        self.pipeline = Pipeline(known.areas, known.shared.across, known.context_of)
         self.said: list[tuple[str, Outcome]] = []
         self._rows: dict[str, bytes] = {}
         for area in AREAS:
@@ -90,21 +91,36 @@ class World:
 
     def hear(self, sent: Sent, when: int, line: int) -> World:
         """Hear one version, ``when`` steps after the start."""
-        for event in self.receive.apply(sent.arrival(START + when * STEP, line)).events:
-            self._apply(event)
+        self.said += self.pipeline.hear(sent.arrival(START + when * STEP, line))[1]
         return self
+
+    @property
+    def watch(self) -> Watch:
+        return self.pipeline.watch
 
     def restart(self) -> None:
         """Leave only what an edge would have stored, as bytes, and start again from it."""
-        for name, row in self.watch.changed().items():
+        self._store(self.watch.changed())
+        known = self.pipeline.recognise
+        self._store({f"known|{key}": row for key, row in known.known.changed().items()})
+        self._store({f"reached|{key}": row for key, row in known.reached.changed().items()})
+        self.pipeline.watch = Watch(configuration().context_of)
+        self.pipeline.recognise = Recognise(configuration().shared.across)
+        for name in sorted(self._rows):
+            kind, key = name.split("|", 1)
+            row = read_row(kind, self._rows[name])
+            if kind in ("known", "reached"):
+                getattr(self.pipeline.recognise, kind).restore(key, row)
+            else:
+                self.watch.restore(name, row)
+        self.watch.restored()
+
+    def _store(self, changed: Mapping[str, Any]) -> None:
+        for name, row in changed.items():
             if row is None:
                 self._rows.pop(name, None)
             else:
                 self._rows[name] = write_row(row)
-        self.watch = Watch(configuration().context_of)
-        for name in sorted(self._rows):
-            self.watch.restore(name, read_row(name.split("|")[0], self._rows[name]))
-        self.watch.restored()
 
     def clusters(self) -> list[tuple[str, tuple[str, ...], str]]:
         """Open clusters: id, members, tier."""
@@ -121,7 +137,7 @@ class World:
         return [(area, _without_origin(outcome)) for area, outcome in self.said]
 
     def _apply(self, event: Any) -> None:
-        self.said += self.watch.apply(event)
+        self.said += self.pipeline.settle([event])
 
 
 def is_open(row: AlertRow) -> bool:
