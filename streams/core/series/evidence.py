@@ -13,7 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.core.series.columns import UNKNOWN, Columns, Floats, Ints
-from streams.core.series.linker_limits import DISCS, FEATURES, PLACES, TOKENS, LinkerLimits
+from streams.core.series.linker_limits import (
+    CONSISTENCIES,
+    DISCS,
+    FEATURES,
+    PLACES,
+    SCALES,
+    TOKENS,
+    LinkerLimits,
+)
 from streams.core.series.usual import RADII_KM, Usual
 
 STREAM = "linker"
@@ -51,6 +59,12 @@ class Evidence:
         """Largest term of each pair, shape (C,)."""
         when = self.soon.max(axis=1) * self.alike.max(axis=1)
         return np.asarray(self.near.max(axis=1) * when)
+
+    @property
+    def mean(self) -> Floats:
+        """Mean term of each pair, shape (C,): what one makes of the other by itself."""
+        total = self.near.sum(axis=1) * self.soon.sum(axis=1) * self.alike.sum(axis=1)
+        return np.asarray(total / (PLACES * SCALES * CONSISTENCIES))
 
     def kept(self, keep: NDArray[np.bool_]) -> Evidence:
         """Only some of the pairs."""

@@ -249,15 +249,16 @@ def _touched(unit: Unit, evidence: Evidence, state: AreaState) -> list[Hypothesi
     linker = state.linker
     mine = set(linker.holding(unit.seq))
     strength: dict[str, float] = {}
-    for seq, best in zip(evidence.others.tolist(), evidence.best.tolist(), strict=True):
+    alone, best_of = evidence.mean.tolist(), evidence.best.tolist()
+    for seq, best, mean in zip(evidence.others.tolist(), best_of, alone, strict=True):
         for name in linker.holding(seq):
             if name not in mine:
                 strength[name] = max(strength.get(name, 0.0), best)
-        if str(seq) not in state.hypotheses and seq < unit.seq:
+        if mean >= 1.0 and seq < unit.seq and str(seq) not in state.hypotheses:
             strength[str(seq)] = best
     names = sorted(strength, key=lambda name: (-strength[name], int(name)))
     found = []
     for name in names[: linker.limits.counts["touched"]]:
         known = state.hypotheses.get(name)
-        found.append(known or begun(int(name), came(linker.columns.unit(int(name))), linker.limits))
+        found.append(known or begun(int(name), came(linker.columns.unit(int(name)))))
     return found

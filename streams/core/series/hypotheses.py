@@ -7,15 +7,16 @@ Source: detection specification, section 4, *From pairs to series*.
 
 from __future__ import annotations
 
+import math
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 
 import numpy as np
 
 from streams.core.series.columns import Floats
-from streams.core.series.linker_limits import PLACES, LinkerLimits
+from streams.core.series.linker_limits import CONSISTENCIES, PLACES, SCALES, LinkerLimits
 
-CONSISTENCIES = 2
+SHAPE = (PLACES, SCALES, CONSISTENCIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Hypothesis:
     """A row. It is named by the unit that seeded it, its first member.
 
     ``score`` in nats; ``mass``: decayed membership for each time scale; ``last``: when it last
-    grew, in days since 2000 on the clock; ``weights``: over all (place, scale, consistency).
+    grew, in days since 2000 on the clock; ``weights``: over (place, scale, consistency), packed.
     """
 
     members: tuple[Member, ...]
@@ -52,16 +53,9 @@ class Hypothesis:
         return str(self.seed)
 
 
-def shape(limits: LinkerLimits) -> tuple[int, int, int]:
-    """Places, time scales, consistencies."""
-    return PLACES, len(limits.taus), CONSISTENCIES
-
-
-def begun(seq: int, day: float, limits: LinkerLimits) -> Hypothesis:
+def begun(seq: int, day: float) -> Hypothesis:
     """A hypothesis of one unit, at the moment (days since 2000) at which it came."""
-    size = shape(limits)
-    even = pack(np.full(size, 1.0 / np.prod(size)))
-    return Hypothesis((Member(seq, 1.0),), 0.0, (1.0,) * len(limits.taus), day, even)
+    return Hypothesis((Member(seq, 1.0),), 0.0, (1.0,) * SCALES, day, EVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +111,16 @@ def pack(weights: Floats) -> str:
     return b64encode(mask + rest.tobytes() + single[told].tobytes()).decode()
 
 
-def unpack(text: str, limits: LinkerLimits) -> Floats:
+def unpack(text: str) -> Floats:
     """Read weights back, shape (places, scales, 2)."""
     raw = b64decode(text)
     bits = -(-PLACES // 8)
     told = np.unpackbits(np.frombuffer(raw[:bits], np.uint8))[:PLACES].astype(bool)
-    values = np.frombuffer(raw[bits:], np.float32).reshape(-1, len(limits.taus) * CONSISTENCIES)
+    values = np.frombuffer(raw[bits:], np.float32).reshape(-1, SCALES * CONSISTENCIES)
     out = np.empty((PLACES, values.shape[1]))
     out[:] = values[0]
     out[told] = values[1:]
-    return out.reshape(shape(limits))
+    return out.reshape(SHAPE)
+
+
+EVEN = pack(np.full(SHAPE, 1.0 / math.prod(SHAPE)))

@@ -30,6 +30,7 @@ FEATURE_WORDS = dict(zip(
     strict=True,
 ))  # fmt: skip
 LEAST_WORTH = 0.05  # bits; less is nothing
+MOST_WORTH = 40.0  # nats that are written as times
 
 
 def neighbourhood(at: Scale) -> str:
@@ -47,13 +48,13 @@ def time_scale(at: Scale) -> str:
 
 
 def worth(nats: float) -> str:
-    """Say what a feature is worth: +4.1 bits, 17 times as likely."""
+    """Say what a feature is worth: +4.1 bits, 17 times more likely."""
     bits = nats / math.log(2.0)
     if abs(bits) < LEAST_WORTH:
         return "0"
-    times = math.exp(min(nats, 40.0))
+    times = math.exp(min(abs(nats), MOST_WORTH))
     shown = f"{times:.2g}" if times < 10 else f"{float(f'{times:.2g}'):,.0f}"
-    return f"{bits:+.1f} bits, {shown} times as likely"
+    return f"{bits:+.1f} bits, {shown} times {'more' if nats > 0 else 'less'} likely"
 
 
 def averaged(found: Hypothesis) -> str:

@@ -15,7 +15,7 @@ from streams.core.series import link_words, linked_words, terms
 from streams.core.series.evidence import STREAM
 from streams.core.series.hypotheses import Hypothesis
 from streams.core.series.terms import LINK_FEATURES, Link
-from streams.core.series.thresholds import Lines, lines
+from streams.core.series.thresholds import Lines, alerts_a_year, is_learning, lines
 from streams.core.signals import Signal, SignalTier
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _signal(found: Hypothesis, limits: Lines, state: AreaState) -> Signal:
     shown = _shown(found, links, linker.limits.counts["evidence"])
     rows = [state.cases[linker.columns.unit(seq).id] for seq in shown]
     told, score = _terms(found, links, shown, state)
-    at = terms.heaviest(found, linker.limits)
+    at = terms.heaviest(found)
     strongest = [name for name in _strongest(told) if name != terms.PLACE_AND_TIME]
     return Signal(
         kind=KIND,
@@ -90,6 +90,8 @@ def _signal(found: Hypothesis, limits: Lines, state: AreaState) -> Signal:
         line_amber=limits.amber,
         line_red=limits.red,
         terms=told,
+        alerts_a_year=alerts_a_year(state, STREAM, found.score),
+        shadow=is_learning(state, rows[-1].arrived),
         features=_features(shown, links, state),
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from streams.core.detectors.wording import number_word, oxford, people_of, span
+from streams.core.detectors.wording import oxford, people_of, span
 from streams.core.lookup import CaseRow
 from streams.core.series.evidence import COLUMN, STREAM
 from streams.core.series.link_words import FEATURE_WORDS, neighbourhood, time_scale
@@ -18,25 +19,26 @@ if TYPE_CHECKING:
 
 LONGEST = 90  # characters of a title
 NAMED = 3  # features named in the sentence
+METRES = 10  # distances are rounded up to tens of metres
 YEARS_ALIKE = 10  # years of age within which members count as of one age
 
 
 def title(rows: Sequence[CaseRow], at: Scale, state: AreaState) -> str:
-    """Three deaths more alike than chance, within 500 m over months, Barking."""
-    what = f"{number_word(len(rows)).capitalize()} {_what(rows)} alike {neighbourhood(at)}"
-    longer = f"{what} in {_span(rows)}, {_place(rows, state)}"
-    return longer if len(longer) <= LONGEST else f"{what} in {_span(rows)}"[:LONGEST]
+    """4 deaths alike within 360 m in 452 days, Barking."""
+    what = f"{len(rows)} {_what(rows)} alike {_where(rows, at)}in {_span(rows)}"
+    longer = f"{what}, {_place(rows, state)}"
+    return longer if len(longer) <= LONGEST else what
 
 
 def why(rows: Sequence[CaseRow], at: Scale, features: Sequence[str], state: AreaState) -> str:
     """One sentence to read aloud; it names nobody."""
     who = people_of([row.case for row in rows])
     named = oxford(FEATURE_WORDS[name] for name in features[:NAMED])
-    tie = f", and in {named}" if named else ""
+    alike = f"alike in {named}" if named else "close together"
     return (
-        f"{who} {_fate(rows)} over {_span(rows)} near {_place(rows, state)}; "
-        f"they are linked most of all {neighbourhood(at)} {time_scale(at)}{tie}, "
-        "more than chance makes likely there."
+        f"{who} {_fate(rows)} {_where(rows, at)}over {_span(rows)} near {_place(rows, state)}; "
+        f"they are {alike}, more than chance makes likely there, "
+        f"most of all {neighbourhood(at)} {time_scale(at)}."
     )
 
 
@@ -72,6 +74,20 @@ def _a_day(units: Sequence[Unit], at: Scale, state: AreaState) -> float:
     ]
     rates = [state.usual.key(STREAM, key) for key in shared]
     return min(rates, default=state.usual.disc(STREAM, last, 0))
+
+
+def _where(rows: Sequence[CaseRow], at: Scale) -> str:
+    """Say how far they lie apart at most, or what place all share; nothing if that is not known."""
+    units = [unit_of(row) for row in rows]
+    if at[0] >= DISCS:
+        shared = set.intersection(*({key for key in one.keys} for one in units))
+        return f"{neighbourhood(at)} " if any(COLUMN.get(k.kind) == at[0] for k in shared) else ""
+    points = [(one.x, one.y) for one in units if one.x is not None and one.y is not None]
+    if len(points) < len(units):
+        return ""
+    km = max(math.dist(one, other) for one in points for other in points)
+    metres = max(METRES, math.ceil(1000 * km / METRES) * METRES)
+    return f"within {metres} m " if metres < 1000 else f"within {math.ceil(km)} km "
 
 
 def _what(rows: Sequence[CaseRow]) -> str:

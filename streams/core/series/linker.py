@@ -9,7 +9,7 @@ Source: detection specification, sections 2 and 4.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -65,18 +65,19 @@ class Linker:
     def due(self, since: datetime, now: datetime) -> list[int]:
         """People who became missing for long between two moments, in order."""
         start, end = day_number(since), day_number(now)
-        return [seq for day, seq in self._waiting if start < day <= end]
+        return [seq for day, seq in self._waiting if start <= day < end]
 
     def counts_now(self, unit: Unit, now: datetime) -> bool:
         """Tell whether a unit counts yet: somebody missing does after a fortnight."""
         if unit.kind != "missing" or unit.missing_status in FOUND:
             return True
-        return day_number(now) - unit.day > self.limits.missing_days
+        return unit.day + self.limits.missing_days < day_number(now)
 
     def candidates(self, unit: Unit, now: datetime, widest: int | None = None) -> list[int]:
         """Units to weigh one against, by arrival."""
-        found = self.rings.of(unit, widest)
-        return [one for one in found if self.counts_now(self.columns.unit(one), now)]
+        first = bisect_right(self._waiting, (day_number(now), -1))
+        early = {seq for _, seq in self._waiting[first:]}
+        return [one for one in self.rings.of(unit, widest) if one not in early]
 
     def holding(self, seq: int) -> list[str]:
         """Names of the hypotheses that hold a unit, oldest seed first."""
@@ -87,7 +88,7 @@ class Linker:
         name = of.key if len(of.members) > 1 else ""
         found = self._weights.get(name)
         if found is None:
-            found = self._weights[name] = unpack(of.weights, self.limits)
+            found = self._weights[name] = unpack(of.weights)
         return found
 
     def put(self, hypothesis: Hypothesis) -> None:
@@ -154,7 +155,7 @@ def replayed(
     ordered = sorted(seq for seq in dict.fromkeys(seqs) if seq in columns)
     if not ordered:
         return None
-    found = begun(ordered[0], came(columns.unit(ordered[0])), limits)
+    found = begun(ordered[0], came(columns.unit(ordered[0])))
     for seq in ordered[1:]:
         found = joined(found, seq, columns, usual, limits) or found
     return found if len(found.members) > 1 else None
@@ -172,7 +173,7 @@ def joined(
     total = np.tensordot(p, evidence.terms, axes=1)
     day = came(columns.unit(seq))
     grown = grow(
-        unpack(before.weights, limits)[None],
+        unpack(before.weights)[None],
         np.array([before.mass]),
         np.array([max(0.0, day - before.last)]),
         total[None],

@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.core.errors import ConfigurationError
-
 Floats = NDArray[np.float64]
 
 DISCS = 8  # discs of 0.5 * 2^l km, l = 0..7
 SITES = ("site", "hospital", "address", "practice")  # after the discs; a site is a ward or a home
 TOKENS = ("person", "phone", "account", "vehicle", "app", "premises", "venue")
 PLACES = DISCS + len(SITES) + len(TOKENS)  # neighbourhoods b
+SCALES, CONSISTENCIES = 3, 2  # time scales tau; loose and tight
 FEATURES = (
     "sex", "age", "method", "place_kind", "slot", "flag:domestic", "substance", "class",
 )  # fmt: skip
@@ -57,14 +56,7 @@ class LinkerLimits:
 
 
 def linker_limits_from(table: Mapping[str, Any]) -> LinkerLimits:
-    """Check the table.
-
-    Raises:
-        ConfigurationError: naming every fault at once.
-    """
-    faults = list(_faults(table))
-    if faults:
-        raise ConfigurationError(f"series: [linker] {fault}" for fault in faults)
+    """Read a table in which ``linker_faults`` finds none."""
     theta = table["theta"]
     return LinkerLimits(
         kappa=float(table["kappa"]),
@@ -86,7 +78,8 @@ def _row(given: Mapping[str, float]) -> list[float]:
     return [float(given.get(name, rest)) for name in CLASSES]
 
 
-def _faults(table: Mapping[str, Any]) -> Iterator[str]:
+def linker_faults(table: Mapping[str, Any]) -> Iterator[str]:
+    """Name every fault of the table."""
     wanted = {*COUNTS, *SPANS, *NUMBERS, "taus", "theta", "becomes", "ages", "hours", "bands"}
     for name in sorted(table.keys() - wanted - {"source"}):
         yield f"does not know {name}"
@@ -103,8 +96,8 @@ def _faults(table: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _kernel_faults(table: Mapping[str, Any]) -> Iterator[str]:
-    if len(table["taus"]) != 3 or not all(map(_is_above_zero, table["taus"])):
-        yield "taus must be three numbers of days above 0"
+    if len(table["taus"]) != SCALES or not all(map(_is_above_zero, table["taus"])):
+        yield f"taus must be {SCALES} numbers of days above 0"
     if abs(sum(weight for weight, _ in table["ages"]) - 1.0) > _SUM:
         yield "ages: the weights must add up to 1"
     if abs(table["hours"][0] + 2 * table["hours"][1] - 1.0) > _SUM:

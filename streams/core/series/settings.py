@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from streams.core.errors import ConfigurationError
+from streams.core.series.linker_limits import LinkerLimits, linker_faults, linker_limits_from
 from streams.core.windows.background import DeathClass
 
 BACKGROUND = (
@@ -61,7 +62,7 @@ class StreamRate:
 class SeriesSettings:
     """Numbers of the series statistics by name; their units stand in the file.
 
-    Source: detection specification, sections 3, 5 and 6.
+    Source: detection specification, sections 3 to 6.
     """
 
     background: Mapping[str, float]
@@ -70,6 +71,7 @@ class SeriesSettings:
     places: Mapping[str, Mapping[str, float]]
     classes: Mapping[str, DeathClass]
     domestic: Mapping[str, float]
+    linker: LinkerLimits
     scan: Mapping[str, float]
     windows: tuple[float, ...]
     token_windows: tuple[float, ...]
@@ -106,6 +108,7 @@ def series_from(table: Mapping[str, Any]) -> SeriesSettings:
         places=looks["place"],
         classes={name: DeathClass.of(row) for name, row in looks["class"].items()},
         domestic=looks["domestic"],
+        linker=linker_limits_from(table["linker"]),
         scan={name: float(scan[name]) for name in SCAN},
         windows=_numbers(scan["windows_days"]),
         token_windows=_numbers(scan["token_windows_days"]),
@@ -125,11 +128,12 @@ def _numbers(given: list[float]) -> tuple[float, ...]:
 
 
 def _faults(table: Mapping[str, Any]) -> Iterator[str]:
-    for name in ("background", "stream", "looks", "scan", "thresholds"):
+    for name in ("background", "stream", "looks", "linker", "scan", "thresholds"):
         if not isinstance(table.get(name), Mapping):
             yield f"[{name}] is missing"
             return
     yield from _number_faults("background", table["background"], BACKGROUND)
+    yield from (f"[linker] {fault}" for fault in linker_faults(table["linker"]))
     yield from _number_faults("scan", table["scan"], SCAN)
     yield from _number_faults("thresholds", table["thresholds"], THRESHOLDS)
     yield from _keyed_faults(table["background"].get("keyed", {}))

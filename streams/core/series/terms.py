@@ -43,9 +43,9 @@ class Link:
         return sum(self.parts)
 
 
-def heaviest(hypothesis: Hypothesis, limits: LinkerLimits) -> Scale:
+def heaviest(hypothesis: Hypothesis) -> Scale:
     """Neighbourhood, time scale and consistency with most weight."""
-    weights = unpack(hypothesis.weights, limits)
+    weights = unpack(hypothesis.weights)
     place, scale, tight = np.unravel_index(int(weights.argmax()), weights.shape)
     return int(place), int(scale), int(tight)
 
@@ -58,8 +58,8 @@ def links(
     A link is read at the heaviest scale, or, where the two do not meet there, at their own best.
     """
     found = []
-    at, members = heaviest(hypothesis, limits), hypothesis.members
-    weights = unpack(hypothesis.weights, limits)
+    at, members = heaviest(hypothesis), hypothesis.members
+    weights = unpack(hypothesis.weights)
     for number, member in enumerate(members[1:], start=1):
         earlier = {one.seq: one.p for one in members[:number] if one.seq in columns}
         if member.seq not in columns or not earlier:

@@ -1,0 +1,135 @@
+"""The linker: records that are nearer and more alike than is usual; what it says, and withholds."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from streams.core.detectors import linked_evidence
+from streams.core.series.hypotheses import Hypothesis
+from tests.core.people_and_places import (
+    Story,
+    a_death,
+    configuration,
+    members,
+    metres_north,
+    only_live,
+)
+
+KIND = "linked_evidence"
+SEEN = {"method": "asphyxia", "place_kind": "hotel"}
+
+
+def after_a_start(*deaths: tuple[int, float], **facts: object) -> Story:
+    """An area that is no longer new, then deaths of (age, day), all alike."""
+    story = Story(**only_live(KIND)).hear(a_death("old", -120, where=metres_north(9000), age=80))
+    for number, (age, day) in enumerate(deaths, start=1):
+        story.hear(a_death(f"d{number}", day, age=age, **(SEEN | facts)))  # type: ignore[arg-type]
+    return story
+
+
+def test_three_rare_deaths_alike_at_one_place_are_a_series() -> None:
+    alert = after_a_start((23, 0), (22, 30), (24, 60)).only(KIND)
+
+    assert members(alert) == ["d1", "d2", "d3"]
+    assert alert.family == "linked_series"
+    assert alert.title == "3 deaths alike within 10 m in 60 days, Cumberland"
+    assert alert.why.startswith("Three men aged 22, 23 and 24 died within 10 m over 60 days near")
+
+
+def test_the_terms_of_a_series_add_up_to_its_score() -> None:
+    alert = after_a_start((23, 0), (22, 30), (24, 60)).only(KIND)
+
+    assert alert.measures.score == pytest.approx(
+        sum(term.weight for term in alert.measures.terms), abs=1e-6
+    )
+    assert {term.name for term in alert.measures.terms} >= {"place_and_time", "age", "averaging"}
+
+
+def test_each_member_says_what_its_strongest_link_is_worth() -> None:
+    alert = after_a_start((23, 0), (22, 30), (24, 60)).only(KIND)
+
+    for one in alert.evidence:
+        assert one.features["linked_with"] in {"d1", "d2", "d3"} - {one.report_id}
+        assert str(one.features["link_method"]).startswith("both asphyxia (+")
+        assert str(one.features["link_substance"]) == "substances not known (0)"
+
+
+def test_it_names_nobody() -> None:
+    people = {"f" * 64: "finder"}
+    alert = after_a_start((23, 0), (22, 30), (24, 60), people=people).only(KIND)
+
+    assert "f" * 64 not in repr(alert)
+
+
+@pytest.mark.parametrize(
+    ("facts", "because"),
+    [
+        ([{"age": 20}, {"age": 60, "sex": "F"}, {"age": 88}], "they are unlike each other"),
+        ([{"incident": "fire"}] * 3, "they are one incident"),
+        ([{"token": "t" * 64}] * 3, "they are one person"),
+        ([{"category": "expected_natural"}] * 3, "they were foreseen"),
+    ],
+)
+def test_stays_quiet_when(facts: list[dict[str, object]], because: str) -> None:
+    story = Story(**only_live(KIND)).hear(a_death("old", -120, where=metres_north(9000), age=80))
+    methods = ("asphyxia", "hanging", "drug_poisoning") if "age" in facts[0] else ("asphyxia",) * 3
+    for number, (one, method) in enumerate(zip(facts, methods, strict=True)):
+        given = {"method": method, "place_kind": "hotel"} | one
+        story.hear(a_death(f"d{number}", 30 * number, **given))  # type: ignore[arg-type]
+
+    assert story.alerts(KIND) == [], because
+
+
+def test_an_area_that_is_new_tells_nobody_yet() -> None:
+    story = Story(**only_live(KIND))
+    story.hear(*(a_death(f"d{n}", 10 * n, age=22 + n, **SEEN) for n in range(3)))  # type: ignore[arg-type]
+
+    assert all(alert.shadow for alert in story.alerts(KIND))
+
+
+def test_what_is_withdrawn_is_no_longer_part_of_it() -> None:
+    story = after_a_start((23, 0), (22, 30), (24, 60), (23, 75)).withdraw("d2", 80)
+
+    assert members(story.only(KIND)) == ["d1", "d3", "d4"]
+    assert "d2" not in {row.seq for row in story.machine.state.hypotheses.values()}
+
+
+def test_a_series_whose_members_turn_out_unlike_ends() -> None:
+    story = after_a_start((23, 0), (22, 30), (24, 60))
+    story.hear(
+        a_death("d2", 70, version=2, age=80, where=metres_north(30_000), method="natural"),
+        a_death("d3", 71, version=2, age=4, sex="F", where=metres_north(20_000), method="fire"),
+    )
+
+    assert story.only(KIND).state == "resolved"
+
+
+def test_a_death_that_moves_next_to_others_joins_them() -> None:
+    story = after_a_start((23, 0), (22, 30))
+    story.hear(a_death("far", 60, where=metres_north(40_000), age=24, **SEEN))  # type: ignore[arg-type]
+    story.hear(a_death("far", 61, version=2, age=24, **SEEN))  # type: ignore[arg-type]
+
+    assert members(story.only(KIND)) == ["d1", "d2", "far"]
+
+
+def test_what_is_history_is_compared_with_but_raises_nothing() -> None:
+    story = after_a_start()
+    for number in range(3):
+        death = a_death(
+            f"d{number}", 5 + number, occurred_from=a_death(day=-500 + number).recorded_at, **SEEN
+        )  # type: ignore[arg-type]
+        story.hear(death)
+
+    assert story.alerts(KIND) == []
+
+
+def test_the_score_is_that_of_the_strongest_hypothesis() -> None:
+    story = after_a_start((23, 0), (22, 30), (24, 60))
+    best = max(story.machine.state.hypotheses.values(), key=lambda one: one.score)
+
+    assert isinstance(best, Hypothesis)
+    assert story.only(KIND).measures.score == pytest.approx(best.score, abs=1e-4)
+    assert math.isclose(best.score, sum(one.gain for one in best.members))
+    assert linked_evidence.DETECTOR.id in configuration().shared.detectors
