@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -15,8 +16,13 @@ import yaml
 
 from schemas.alerts import Alert
 from schemas.decisions import Decision
+from schemas.partner_alerts import PartnerAlert
 from schemas.topics import ALERT_REVISIONS
+from streams.configuration import DATA, Configuration
+from streams.core.detectors import DETECTORS
 from streams.core.detectors.wording import CATEGORY_WORDS
+from streams.core.partners.partner_file import partners_from
+from streams.core.partners.recipients import Keys
 from streams.publishing import Published
 from streams.replay.lines import Line
 from streams.replay.replay import Replay
@@ -36,10 +42,11 @@ ORDER_WORDS = {
 
 @dataclass(frozen=True)
 class Told:
-    """One thing that was said: a decision, and the alert at the revision that it is about."""
+    """A decision, the alert at the revision that it is about, what partners hear of it by name."""
 
     decision: Decision
     alert: Alert | None
+    partners: dict[str, PartnerAlert] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,12 +67,22 @@ class Story:
 
     def tell(self) -> list[Told]:
         """Tell all of the story; return what was said, in order."""
-        replay = Replay(configuration())
+        replay = Replay(self._configuration())
         said: list[Published] = []
         for number, value in enumerate(self._lines(said), start=1):
             said += replay.apply(Line(number, value, 0))[0]
         said += replay.until(self.instant(self.text.get("ends", 0)))
         return list(_paired(said))
+
+    def _configuration(self) -> Configuration:
+        """The shipped rules, and the partners that the story names."""
+        shipped, area = configuration(), self._force(self.text["area"])
+        told = {name: {**row, "areas": [area], "key": "key", "agreement": "a story"}
+                for name, row in self.text.get("partners", {}).items()}  # fmt: skip
+        file = tomllib.loads((DATA / "partners.toml").read_text()) | {"recipient": told}
+        keys = {name: Keys(sha256(name.encode()).digest()) for name in told}
+        partners = partners_from(file, DETECTORS.values(), shipped.areas.by_code.keys(), keys)
+        return replace(shipped, shared=replace(shipped.shared, partners=partners))
 
     def _lines(self, said: list[Published]) -> Iterator[bytes]:
         """Reports and orders by time; an order finds its alert in what was said before it."""
@@ -172,7 +189,11 @@ def _paired(said: list[Published]) -> Iterator[Told]:
         if isinstance(one.data, Alert):
             alerts[one.data.alert_id, one.data.revision] = one.data
     assert len(alerts) == sum(one.topic == ALERT_REVISIONS for one in said)
+    told: list[Told] = []
     for one in said:
         if isinstance(one.data, Decision):
             name = (one.data.alert_id or "", one.data.revision or 0)
-            yield Told(one.data, alerts.get(name))
+            told.append(Told(one.data, alerts.get(name)))
+        elif isinstance(one.data, PartnerAlert):  # follows the decision that led to it
+            told[-1].partners[one.topic.split(".")[2]] = one.data
+    yield from told

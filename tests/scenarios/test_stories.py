@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from schemas.partner_alerts import PartnerAlert
 from streams.core.alerts.titles import local
 from tests.scenarios.storybook import Story, Told
 
 STORIES = sorted(Path(__file__).parent.glob("*.yaml"))
 THEN_WORDS = {
     "day", "alert", "tier", "decision", "because", "says", "holds", "state", "clock", "gap",
-    "also", "to", "by",
+    "also", "to", "by", "partners",
 }  # fmt: skip
 
 
@@ -63,12 +64,32 @@ def _is(one: Told, wanted: Mapping[str, Any]) -> bool:
             return False
     elif wanted.keys() & {"says", "also", "gap", "clock"}:
         return False
+    hear = wanted.get("partners", {})
+    if not all(_hears(one.partners.get(name), words) for name, words in hear.items()):
+        return False
     exact = wanted.keys() & {"alert", "decision", "because", "tier", "state", "holds", "to", "by"}
     return all(facts.get(name) == _plain(wanted[name]) for name in exact)
 
 
 def _plain(value: Any) -> Any:
     return [str(one) for one in value] if isinstance(value, list) else value
+
+
+def _hears(alert: PartnerAlert | None, wanted: Mapping[str, Any] | str) -> bool:
+    if alert is None or isinstance(wanted, str):
+        return alert is None and wanted == "nothing"
+    described = alert.described
+    facts: dict[str, Any] = {
+        "state": alert.state, "tier": alert.tier, "raised in": alert.raised_in,
+        "described": described or "nothing",
+    }  # fmt: skip
+    if described is not None:
+        facts |= {
+            "count": described.count, "place": described.place.name, "sex": described.sex,
+            "age band": described.age_band, "method group": described.method_group,
+            "first month": described.period.first_month, "last month": described.period.last_month,
+        }  # fmt: skip
+    return all(facts[name] == value for name, value in wanted.items())
 
 
 def _runs(alert: Any, clock: Mapping[str, str]) -> bool:
@@ -82,4 +103,5 @@ def _words(one: Told) -> str:
     kind, alert = one.decision.kind, one.alert
     about = f"{alert.tier} {alert.state} {[e.report_id for e in alert.evidence]}" if alert else ""
     why = alert.why if alert else ""
+    why += "".join(f" {name} hears {heard}" for name, heard in one.partners.items())
     return f"{kind}: {one.decision.decision} ({one.decision.reason}) {about} {why}"

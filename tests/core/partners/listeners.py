@@ -39,7 +39,7 @@ def a_file(**recipients: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "meta": {"version": "1"},
         "suppression": {"source": "here", "fewest": 5},
-        "never": {"shared_person": "about one person", "same_address": "about one household"},
+        "never": {"shared_person": "about one person"},
         "body": {"public_health": {"source": "here", "next_steps": STEPS}},
         "recipient": {name.replace("_", "-"): row for name, row in recipients.items()},
     }
