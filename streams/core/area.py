@@ -24,6 +24,7 @@ from streams.core.alerts import (
     silences,
     singles,
     telling,
+    unfinished,
     word,
 )
 from streams.core.alerts.changes import Change, Revised, Sent, Told
@@ -36,6 +37,7 @@ from streams.core.detectors import (
     SERIES_DETECTORS,
     SINGLE_DETECTORS,
     CaseDetector,
+    category_missing,
     drug_spike,
     review_due,
 )
@@ -163,6 +165,7 @@ class AreaMachine:
             return
         self._learn(before, row)
         self._time_case(row)
+        yield from self._finish(row)
         if row.border and not self.state.now.begun:
             return  # There is no case of this area that it could be linked with.
         yield from self._look(row, row if before is None else before)
@@ -185,6 +188,7 @@ class AreaMachine:
             yield from reviews.withdraw(self.state, row_id)
             affected = self._neighbours(SINGLE_DETECTORS, before)
             yield from singles.follow(self.state, [row_id, *affected], self._single_signals)
+            yield from self._finish(before)
 
     def _concerns(self, row_id: str, affected: Iterable[str]) -> bool:
         """Tell whether a copy may be in a cluster with a case of this area."""
@@ -211,6 +215,10 @@ class AreaMachine:
         if row.border and before.border and not self._concerns(row.id, affected):
             return
         yield from clusters.follow(self.state, row.id, affected, self._signals, late=row.history)
+
+    def _finish(self, row: CaseRow) -> Iterator[Change]:
+        if not self._retired(category_missing.DETECTOR.id):
+            yield from unfinished.follow(self.state, row)
 
     def _with_readers(self, changes: Iterable[Change]) -> Iterator[Change]:
         """Pass changes on; then ask the cases to which it matters what alerts hold them."""
@@ -308,6 +316,7 @@ class AreaMachine:
     def _due(self, kind: TimerKind, key: str, at: datetime) -> Iterator[Change]:
         if kind == "look":
             row = self.state.cases[key]
+            yield from self._finish(row)
             yield from self._look(row, row)
             return
         if kind == "feed":

@@ -19,10 +19,13 @@ WARD = timedelta(hours=1)  # in an institution: same ward
 
 def same_incident(one: Case, other: Case) -> bool:
     """Tell whether two cases are one incident, or one person (missing, then dead)."""
-    if one.incident is not None and one.incident == other.incident:
-        return True
     token = one.subject.token
-    if token is not None and token == other.subject.token:
+    return (token is not None and token == other.subject.token) or same_event(one, other)
+
+
+def same_event(one: Case, other: Case) -> bool:
+    """Tell whether two cases happened together, whoever they are about."""
+    if one.incident is not None and one.incident == other.incident:
         return True
     if one.place.institution is not None and one.place.institution == other.place.institution:
         return one.place.ward == other.place.ward and apart(one, other) <= WARD

@@ -53,7 +53,7 @@ def follow(state: AreaState, affected: Iterable[str], evaluate: Evaluate) -> Ite
 def _asked(
     state: AreaState, affected: Iterable[str], evaluate: Evaluate
 ) -> tuple[set[str], dict[tuple[str, tuple[str, ...]], Signal], dict[str, AlertRow]]:
-    """Ask the cases, and on through what they are part of: who was asked, what was found or held."""
+    """Ask the cases, and on through what they are part of: who was asked, what was found, held."""
     asked: set[str] = set()
     signals: dict[tuple[str, tuple[str, ...]], Signal] = {}
     alerts: dict[str, AlertRow] = {}

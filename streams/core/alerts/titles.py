@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from streams.core.alerts import duty_lines
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors import report_due
+from streams.core.detectors.wording import local as local
 from streams.core.detectors.wording import number_word
 from streams.core.duties import review
-from streams.core.duties.calendar import LONDON
 from streams.core.duties.duty import Duty, DutyState
 from streams.core.duties.regimes import Tier
 from streams.core.lookup import CaseRow
@@ -27,7 +26,7 @@ def of(state: AreaState, alert: AlertRow, rows: Sequence[CaseRow]) -> tuple[str,
         return _ended(state, alert)
     if alert.klass == "duties":
         return _review(state, alert, rows)
-    if alert.klass == "data":
+    if alert.klass == "data" and not alert.parts:
         return _silent(alert)
     if alert.klass == "lessons":
         return _lessons(state, alert)
@@ -42,14 +41,8 @@ def _reports(rows: Sequence[CaseRow]) -> str:
     return "deaths" if all(row.case.kind == "death" for row in rows) else "reports"
 
 
-def local(moment: datetime) -> str:
-    """Write a moment as people here read it: Fri 5 Dec 2025, 16:30 GMT."""
-    there = moment.astimezone(LONDON)
-    return f"{there:%a} {there.day} {there:%b %Y, %H:%M %Z}"
-
-
 def _ended(state: AreaState, alert: AlertRow) -> tuple[str, str]:
-    if alert.klass == "data":
+    if alert.klass == "data" and not alert.parts:
         return "A sender is reporting again", f"Reports from {alert.about} arrive again."
     if alert.merged_into is not None:
         return "Joined with an older alert", f"This alert goes on as {alert.merged_into}."

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from streams.core.case import Case
@@ -15,6 +14,7 @@ from streams.core.lookup import CaseRow, apart, metres_between
 from streams.core.signals import Detector, Signal, SignalTier
 from streams.core.state import AreaState
 from streams.core.windows.background import expected_like
+from streams.core.windows.fullest import fullest_window
 from streams.core.windows.poisson import nats, tail
 
 DETECTOR = Detector(
@@ -43,9 +43,6 @@ DETECTOR = Detector(
         "Call the coroner's officer; consider a gold group if a third death joins",
     ),
 )  # fmt: skip
-
-
-MOST_ALIKE = 30  # deaths in one window that are weighed, the newest; more say nothing more
 
 
 def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
@@ -117,20 +114,6 @@ def _expected(leads: list[CaseRow], days: float, state: AreaState) -> float:
         )
         for row in leads
     )  # fmt: skip
-
-
-def fullest_window(focus: CaseRow, others: Sequence[CaseRow], reach: timedelta) -> list[CaseRow]:
-    """The window of length ``reach`` that holds the focus and most others; the earliest such."""
-    when = focus.case.occurred_from
-    ordered = sorted(others, key=lambda row: (row.case.occurred_from, row.seq))
-    times = [row.case.occurred_from for row in ordered]
-    best: list[CaseRow] = []
-    for end in sorted({when, *times}):
-        if when <= end <= when + reach:
-            low, high = bisect_left(times, end - reach), bisect_right(times, end)
-            if high - low > len(best):
-                best = ordered[low:high]
-    return [focus, *best[-MOST_ALIKE:]]
 
 
 def _chance(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from streams.core.case import Case
+from streams.core.duties.calendar import LONDON
 from streams.core.lookup import CaseRow
 
 CATEGORY_WORDS = {
@@ -59,6 +60,12 @@ def categories(rows: Iterable[CaseRow]) -> list[str]:
     """Name the categories of today, each once, in order of arrival."""
     named = (CATEGORY_WORDS.get(row.case.category or "", "not categorised") for row in rows)
     return list(dict.fromkeys(named))
+
+
+def local(moment: datetime) -> str:
+    """Write a moment as people here read it: Fri 5 Dec 2025, 16:30 GMT."""
+    there = moment.astimezone(LONDON)
+    return f"{there:%a} {there.day} {there:%b %Y, %H:%M %Z}"
 
 
 def span(start: datetime, end: datetime) -> str:

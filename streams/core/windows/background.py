@@ -90,10 +90,10 @@ def expected_like(
     """
     people = area.people_a_km2 * math.pi * (radius_m / 1000.0) ** 2
     usual = background.rate_like(case, age_years) * people / 1e6 * days / DAYS_A_YEAR
-    return max(usual * _crowding(case, area, background, counts, since, now), 1e-6)
+    return max(usual * crowding(case, area, background, counts, since, now), 1e-6)
 
 
-def _crowding(
+def crowding(
     case: Case,
     area: Area,
     background: Background,

@@ -1,0 +1,87 @@
+"""Q2: one line for the digest of each sender and month, of deaths that nobody has decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from streams.core.alerts.changes import Change, answer_by, raise_new, revise
+from streams.core.alerts.identity import alert_id, by_arrival
+from streams.core.alerts.life import moved
+from streams.core.alerts.row import AlertRow
+from streams.core.detectors.category_missing import DETECTOR, due, is_unfinished
+from streams.core.lookup import CaseRow
+from streams.core.signals import Signal
+from streams.core.state import AreaState
+
+MOST_LISTED = 50  # deaths of one sender and month
+
+
+def follow(state: AreaState, row: CaseRow) -> Iterator[Change]:
+    """Note that a death is unfinished now, or no longer is, or is gone."""
+    if row.case.kind != "death":
+        return
+    month = f"{due(row, state):%Y-%m}"
+    name = alert_id(state.context.area.code, DETECTOR.id, [row.case.source, month])
+    alert = state.alerts.get(name)
+    before = alert.members if alert is not None else ()
+    listed = row.id in state.cases and is_unfinished(row, state) and len(before) < MOST_LISTED
+    after = [one for one in before if one != row.id] + ([row.id] if listed else [])
+    members = by_arrival(state, after)
+    if set(members) == set(before):
+        return
+    if alert is None:
+        yield _raise(state, name, row, members)
+        return
+    if not members:
+        yield revise(state, replace(moved(alert, "support_gone"), members=()), "new_evidence")
+        return
+    parts = (_signal(state, row.case.source, members),)
+    categories = tuple(one.case.category for one in state.rows(members))
+    more = replace(moved(alert, "quiet_news"), members=members, parts=parts, categories=categories)
+    yield revise(state, more, "new_evidence")
+
+
+def _raise(state: AreaState, name: str, row: CaseRow, members: tuple[str, ...]) -> Change:
+    now = state.now.clock
+    return raise_new(
+        state,
+        AlertRow(
+            alert_id=name,
+            klass="data",
+            kind=DETECTOR.id,
+            family="data_quality",
+            tier="info",
+            state="open",
+            revision=1,
+            order=state.now.alerts + 1,
+            members=members,
+            parts=(_signal(state, row.case.source, members),),
+            categories=tuple(one.case.category for one in state.rows(members)),
+            about=row.case.source,
+            since=due(row, state),
+            raised_at=now,
+            updated_at=now,
+            ack_by=answer_by(state, DETECTOR.id, "info", now),
+            shadow=state.context.detectors[DETECTOR.id].status == "shadow",
+        ),
+    )
+
+
+def _signal(state: AreaState, source: str, members: tuple[str, ...]) -> Signal:
+    rows = state.rows(members)
+    many = f"{len(rows)} deaths" if len(rows) > 1 else "1 death"
+    hours = state.context.limits(DETECTOR.id)["hours"]
+    partly = {row.id: {"field_left_out": not row.whole} for row in rows}
+    return Signal(
+        kind=DETECTOR.id,
+        tier="info",
+        members=members,
+        title=f"{many} not decided {hours:g} hours after the record",
+        why=f"More than {hours:g} hours after the record, {many} of {source} lack a field that was "
+        "wrong, or are still under investigation with nobody named who said so.",
+        observed=len(rows),
+        start=min(row.case.recorded_at for row in rows),
+        end=max(row.case.recorded_at for row in rows),
+        features=partly,
+    )
