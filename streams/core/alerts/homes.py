@@ -148,13 +148,15 @@ def _shown(row: CaseRow) -> Shown:
 
 
 def announce(state: AreaState, alert: AlertRow) -> Iterator[Announced]:
-    """Tell the other areas of a cluster who publishes it; or that it is over."""
+    """Tell the other areas of a cluster, and who else publishes it, that it is ours; or over."""
     if alert.klass != "cluster":
         return
     here, name = state.context.area.code, alert.alert_id
     rows = state.rows(alert.members) if alert.state != "resolved" else []
-    areas = tuple(sorted({row.case.area for row in rows} - {here}))
-    members = tuple(row.id for row in rows) if areas else ()
+    ids = tuple(row.id for row in rows)
+    rivals = {one.home for one in state.foreign.of(*ids) if overlap(one.members, ids)}
+    areas = tuple(sorted({*rivals, *(row.case.area for row in rows)} - {here}))
+    members = ids if areas else ()
     before = state.announced.get(name) or Announcement((), ())
     if before == Announcement(areas, members):
         return

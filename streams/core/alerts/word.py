@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from streams.core.alerts import clusters, homes
-from streams.core.alerts.changes import Change
+from streams.core.alerts.changes import Change, Sent
 from streams.core.alerts.surroundings import Evaluate
 from streams.core.events import Announced, Found
 from streams.core.lookup import CaseRow
@@ -27,9 +27,11 @@ def heard(
         yield from _found(state, event, evaluate, learn, neighbours)
         return
     homes.note_foreign(state, event)
-    mine = (alert for one in event.members for alert in state.alerts_of(one))
-    if any(alert.klass == "cluster" and alert.state != "resolved" for alert in mine):
-        yield from clusters.follow(state, event.members[0], event.members, evaluate)
+    for name in dict.fromkeys(a.alert_id for m in event.members for a in state.alerts_of(m)):
+        alert = state.alerts[name]
+        if alert.klass == "cluster" and alert.state != "resolved":
+            yield from clusters.follow(state, event.members[0], event.members, evaluate)
+            yield from (Sent(one) for one in homes.announce(state, state.alerts[name]))
 
 
 def _found(
