@@ -37,6 +37,7 @@ from streams.commands.handover import handover
 from streams.commands.notify import notify
 from streams.commands.options import AreaFile, Broker, Files, Partitions, Rules, bar, err, out
 from streams.commands.orders import ORDERS
+from streams.commands.partners import partners as partners_of
 from streams.commands.score import score
 from streams.configuration import DATA, load
 from streams.core.errors import ConfigurationError
@@ -66,6 +67,7 @@ for given in (*ORDERS, *duty_orders.ORDERS, *silences.ORDERS, explain):
     app.command()(given)
 app.add_typer(detectors, name="detectors")
 app.add_typer(duties, name="duties")
+app.add_typer(partners_of, name="partners")
 
 
 def main() -> None:

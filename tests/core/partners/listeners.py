@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from schemas.partner_alerts import PartnerAlert
+from streams.configuration import DATA
 from streams.core.area import AreaMachine
 from streams.core.detectors import DETECTORS
 from streams.core.partners.disclose import PartnerNews
@@ -70,3 +72,29 @@ class Heard(Story):
 
     def heard(self, recipient: str = AMBULANCE) -> list[PartnerAlert]:
         return [one.alert for one in self.news(recipient) if one.alert is not None]
+
+
+SAMPLE_FORCES = ("E23000001", "E23000028")
+RECIPIENT = """
+[recipient.{name}]
+body = "public_health"
+agreement = "a test"
+areas = {areas}
+kinds = ["drug_spike", "similar_near_repeat"]
+tiers = ["red", "amber"]
+key = "{name}.key"
+"""
+
+
+def rules_and_keys(folder: Path, *names: str) -> dict[str, Path]:
+    """Folders for the settings: recipients that hear of the sample's forces, and their keys."""
+    rules, keys = folder / "rules", folder / "keys"
+    rules.mkdir()
+    keys.mkdir()
+    text = (DATA / "partners.toml").read_text(encoding="utf-8")
+    for name in names:
+        text += RECIPIENT.format(name=name, areas=list(SAMPLE_FORCES))
+        (keys / f"{name}.key").write_text(name * 10, encoding="utf-8")
+        (keys / f"{name}.key").chmod(0o440)
+    (rules / "partners.toml").write_text(text, encoding="utf-8")
+    return {"rules": rules, "partner_keys": keys}
