@@ -100,6 +100,9 @@ def _raise(state: AreaState, row: CaseRow, lines: Lines) -> Change:
     name = alert_id(state.context.area.code, "duties", [lead.id])
     held: dict[str, Lines] = {lead.id: (), row.id: lines}
     before = state.alerts.get(name)
+    while before is not None and not held.keys() >= set(before.members):
+        name = alert_id(state.context.area.code, "duties", [name, lead.id])  # Another's by now.
+        before = state.alerts.get(name)
     if before is None:
         rows = [lead] if lead.id == row.id else [lead, row]
         return new_alert(state, name, rows, tuple(held.items()))

@@ -215,3 +215,16 @@ def test_a_duty_opened_on_a_series_gets_an_alert_of_its_own() -> None:
     assert done.alert_id != series.alert_id
     assert story.only("review_due").state == "open"
     assert story.only("similar_near_repeat").duties == ()
+
+
+def test_a_report_that_comes_back_does_not_push_out_another_that_took_over_its_alert() -> None:
+    killing: dict[str, Any] = {"category": "homicide", "sex": "F", "age": 30}
+    story = Story(**only_live("review_due"))
+    story.hear(a_death("k1", 0, incident="one", **killing))
+    story.hear(a_death("k2", 0.1, incident="one", **killing))
+    story.withdraw("k1", 1)
+    story.hear(a_death("k1", 2, version=2, incident="another", occurred_from=at(2), **killing))
+
+    held = {tuple(one.report_id for one in alert.evidence): alert for alert in story.open_alerts()}
+    assert held.keys() == {("k1",), ("k2",)}
+    assert all({"lessons"} < {line.duty for line in one.duties} for one in held.values())

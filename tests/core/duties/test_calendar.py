@@ -36,15 +36,31 @@ def due(start: date, length: int, unit: Unit) -> datetime | None:
     return due_at(start, length, unit, HOLIDAYS)
 
 
-@given(IN_THE_FILE, st.integers(1, 60))
-def test_working_days_agree_with_numpy(day: date, length: int) -> None:
-    by_numpy = np.busday_offset(
-        np.busday_offset(np.datetime64(day, "D"), 0, "backward", holidays=sorted(HOLIDAYS.days)),
-        length,
-        holidays=sorted(HOLIDAYS.days),
-    ).item()
+def every_day_of_the_file() -> np.ndarray:
+    years = HOLIDAYS.years
+    return np.arange(f"{min(years)}-01-01", f"{max(years) + 1}-01-01", dtype="datetime64[D]")
 
-    assert add_working_days(day, length, HOLIDAYS) == by_numpy
+
+@pytest.mark.parametrize("length", [1, 2, 3, 5, 10, 15, 60])
+def test_working_days_agree_with_numpy_on_every_day_of_the_file(length: int) -> None:
+    days, holidays = every_day_of_the_file(), sorted(HOLIDAYS.days)
+    begun = np.busday_offset(days, 0, "backward", holidays=holidays)
+    by_numpy = np.busday_offset(begun, length, holidays=holidays).tolist()
+    known = [one if one.year in HOLIDAYS.years else None for one in by_numpy]
+
+    assert [add_working_days(day, length, HOLIDAYS) for day in days.tolist()] == known
+
+
+@pytest.mark.parametrize("months", [1, 2, 6, 12])
+def test_months_agree_with_numpy_on_every_day_of_the_file(months: int) -> None:
+    days = every_day_of_the_file()
+    month = days.astype("datetime64[M]")
+    target = month + months
+    last = (target + 1).astype("datetime64[D]") - 1
+    same = target.astype("datetime64[D]") + (days - month.astype("datetime64[D]"))
+    by_numpy = np.where(same > last, last, same - 1).tolist()
+
+    assert [months_beginning_with(day, months) for day in days.tolist()] == by_numpy
 
 
 def first_day_after(first: date, months: int) -> date:

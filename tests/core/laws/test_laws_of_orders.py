@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import timedelta
 from os import environ
 from typing import Any
@@ -15,6 +17,7 @@ from streams.codec import read_event, read_row, write_event, write_row
 from streams.core.area import AreaMachine, Outcome
 from streams.core.case import Person
 from streams.core.duties.duty import LIVE
+from streams.core.duties.evaluate import assess
 from streams.core.events import AreaEvent, CaseFiled, CaseRetracted, Ordered, Ticked
 from streams.core.watch import Watch
 from tests.core.people_and_places import (
@@ -33,6 +36,15 @@ ACTIONS = (
     "close", "watch", "split", "decide_duty", "complete", "pause", "extend", "open_duty",
     "add_lesson", "explain",
 )  # fmt: skip
+STEPS = (
+    {"duty": "dhr", "step": "notify_csp"}, {"duty": "dhr", "step": "decide"},
+    {"duty": "lessons", "step": "debrief"}, {"duty": "lessons", "step": "note"},
+    {"duty": "lessons", "step": "lessons"}, {"duty": "cdr", "step": "notify_cdop"},
+    {"duty": "critical_incident", "step": "decide"}, {"duty": "pfd_reply", "step": "reply"},
+    {"duty": "death_report", "step": "publish"},
+)  # fmt: skip
+FLAGS = ("care_needs", "neglect_suspected", "police_contact_48h", "domestic_abuse")
+MATCHES = (None, None, {"kind": "review_due"}, {"kind": "similar_near_repeat"})
 ROLES = ("supervisor", "analyst", "supervisor", "analyst", "viewer")
 VERDICTS = ("linked_series", "explained", "data_error")
 
@@ -57,8 +69,12 @@ class Orders(RuleBasedStateMachine):
     @rule(
         number=st.integers(0, 6), place=st.sampled_from((0, 40, 90, 9000)), grave=st.booleans(),
         days=st.sampled_from((0, 3, 40)), hours=st.integers(0, 30),
+        age=st.sampled_from((23, 23, 23, 9, None)), flags=st.sets(st.sampled_from(FLAGS)),
     )  # fmt: skip
-    def report(self, number: int, place: int, grave: bool, days: int, hours: int) -> None:
+    def report(
+        self, number: int, place: int, grave: bool, days: int, hours: int,
+        age: int | None = 23, flags: Collection[str] = (),
+    ) -> None:  # fmt: skip
         self.now += hours * HOUR
         name = f"r{number}"
         self.versions[name] = self.versions.get(name, 0) + 1
@@ -66,7 +82,7 @@ class Orders(RuleBasedStateMachine):
             name, 0, where=metres_north(place), version=self.versions[name],
             recorded_at=self.now, occurred_from=self.now - timedelta(days=days),
             category="homicide" if grave else "unexpected_under_investigation",
-            people=SUSPECT if grave else (),
+            people=SUSPECT if grave else (), age=age, flags=tuple(sorted(flags)),
         )  # fmt: skip
         filed = CaseFiled(area=CUMBRIA, time=self.now, case=case, whole=True, origin=ORIGIN)
         self._apply(filed)
@@ -99,9 +115,10 @@ class Orders(RuleBasedStateMachine):
             "role": data.draw(st.sampled_from(ROLES)),
             "at": self.now.isoformat(), "to": "bo", "text": "words", "reason": "a reason",
             "until": (self.now + hours * HOUR).isoformat(), "tags": ["tag"],
+            "match": data.draw(st.sampled_from(MATCHES)),
             "verdict": data.draw(st.sampled_from(VERDICTS)), "report_id": "r1",
-            "report_ids": held[:1], "duty": data.draw(st.sampled_from(("dhr", "lessons"))),
-            "step": data.draw(st.sampled_from(("notify_csp", "debrief", "note", "lessons"))),
+            "report_ids": held[:1], **data.draw(st.sampled_from(STEPS)),
+            "external": {"pfd_sent": self.now.date().isoformat()},
             "outcome": data.draw(st.sampled_from(("required", "not_required", "undecided"))),
             "aware_at": self.now.isoformat(),
             "silence_id": next(iter(machine.state.silences), "none"),
@@ -114,6 +131,8 @@ class Orders(RuleBasedStateMachine):
         answers = [one for one in self.said[before:] if one.decision.command_id is not None]
         if is_new:
             assert [one.decision.command_id for one in answers] == [command.command_id]
+        else:
+            assert answers == []
         if command.role == "viewer" and is_new and action != "explain":
             assert answers[0].decision.decision == "command_refused"
 
@@ -157,6 +176,33 @@ class Orders(RuleBasedStateMachine):
             for line in lines:
                 if line.due_at is not None:
                     assert line.due_at >= line.aware_at
+
+    @invariant()
+    def every_duty_that_a_report_raises_stands_on_an_alert(self) -> None:
+        if not hasattr(self, "live"):
+            return
+        state = self._machine().state
+        for row in state.cases.values():
+            held = {
+                line.duty
+                for alert in state.alerts_of(row.id)
+                for _, lines in alert.duties
+                for line in lines
+            }
+            fresh = assess(state.context.book, row.case, (), row.case.recorded_at)
+            assert {line.duty for line in fresh if line.state in LIVE} <= held
+
+    @invariant()
+    def verdicts_are_the_fold_of_the_alerts_that_are_closed(self) -> None:
+        if hasattr(self, "live"):
+            state = self._machine().state
+            folded = Counter(
+                f"{name}|{alert.verdict}"
+                for alert in state.alerts.values()
+                if alert.verdict is not None
+                for name in alert.detectors
+            )
+            assert {key: n for key in state.verdicts if (n := state.verdicts[key])} == folded
 
     @invariant()
     def what_was_taken_apart_is_never_together(self) -> None:
