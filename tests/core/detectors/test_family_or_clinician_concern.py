@@ -100,7 +100,8 @@ def test_of_two_one_taken_back_leaves_an_amber_one() -> None:
 
 
 def test_a_concern_that_joins_two_alerts_ends_the_younger_in_the_older() -> None:
-    story = a_story().hear(doubted("d1", 0), doubted("d2", 400), doubted("d3", 200))
+    story = a_story().hear(doubted("d1", 0), doubted("d2", 400))
+    story.hear_at(at(401), doubted("d3", 200))
 
     older, younger = story.alerts(L13)
     assert (members(older), older.tier) == (["d1", "d2", "d3"], "red")

@@ -27,7 +27,7 @@ def a_story() -> Story:
 def test_a_drug_that_is_new_after_a_year_is_amber() -> None:
     alert = a_story().hear(poisoned("d1", NEW, "bromazolam", "heroin")).only(D3)
 
-    assert (alert.tier, alert.recipients, alert.family) == ("amber", ("LDIS",), "surge")
+    assert (alert.tier, alert.recipients[0], alert.family) == ("amber", "LDIS", "surge")
     assert alert.title == ("Bromazolam, new to this area, Cumberland / Westmorland and Furness")
     assert alert.why == (
         "Bromazolam was named in one death in Cumbria, where no death of the years before named it."
