@@ -68,6 +68,7 @@ class Lookup:
         self._event: dict[str, list[Entry]] = {}
         self._drug: list[Entry] = []
         self._violence: list[Entry] = []
+        self._site: dict[str, list[Entry]] = {}
         self._tied: dict[str, list[Entry]] = {}
 
     def add(self, row: CaseRow) -> None:
@@ -124,6 +125,11 @@ class Lookup:
         """Reports of violence of the area, from start to end."""
         return _between(self._violence, start, end)
 
+    def at_site(self, institution: str, start: datetime) -> list[str]:
+        """Unexpected deaths at one institution from a moment on, oldest first."""
+        entries = self._site.get(institution, [])
+        return [entry[2] for entry in entries[bisect_left(entries, (start, 0, "")) :]]
+
     def _lists(self, row: CaseRow) -> Iterator[list[Entry]]:
         case = row.case
         if is_unexpected(case):
@@ -148,6 +154,8 @@ class Lookup:
             yield self._drug
         if case.kind == "violence":
             yield self._violence
+        if is_unexpected(case) and case.place.institution is not None:
+            yield self._site.setdefault(case.place.institution, [])
 
 
 def tokens_of(case: Case) -> tuple[str, ...]:

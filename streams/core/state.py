@@ -37,6 +37,7 @@ from streams.core.series.usual import Usual, UsualRows
 from streams.core.windows import background as near
 from streams.core.windows import drugs, violence
 from streams.core.windows.background import Background
+from streams.core.windows.beds import Beds
 from streams.core.windows.blocks import places_of
 from streams.core.windows.days import WHOLE_AREA, DayCounts, day_of
 from streams.core.windows.violence import Serious
@@ -130,6 +131,7 @@ class AreaState:
         self.announced: RowsByMember[Announcement] = RowsByMember()
         self.days = DayCounts()
         self.lookup = Lookup()
+        self.beds = Beds()
         self.ground: Rows[int] = Rows()
         self.marks: Rows[int] = Rows()
         self.phase: Rows[Phase] = Rows()
@@ -267,7 +269,9 @@ class AreaState:
         before = self.counts.get(key)
         if before is not None:
             self._spread(before, -1)
+            self.beds.remove(before)
         self._spread(counts, 1)
+        self.beds.add(counts)
         self.counts.put(key, counts)
 
     def put_alert(self, row: AlertRow) -> None:
@@ -308,6 +312,8 @@ class AreaState:
         for alert in self.alerts.values():
             for member in alert.members:
                 self._holding.setdefault(member, set()).add(alert.alert_id)
+        for counts in self.counts.values():
+            self.beds.add(counts)
         for split in self.splits.values():
             self._part(split)
         for disclosure in self.disclosed.values():
@@ -323,6 +329,7 @@ class AreaState:
                 self.rings.remove(row)
                 self.cases.delete(row.id)
         for key in [k for k, c in _pairs(self.counts) if c.period_to < oldest]:
+            self.beds.remove(self.counts[key])
             self.counts.delete(key)
         for name in [name for name in self.splits if self.splits[name].at < oldest]:
             self.splits.delete(name)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 
+from schemas.alerts import History
 from streams.core.classes import is_drug_death
 from streams.core.compounds import shown
 from streams.core.detectors.wording import number_word, oxford
@@ -17,12 +18,15 @@ from streams.core.state import AreaState
 from streams.core.windows import drugs
 from streams.core.windows.blocks import block_about, places_of
 from streams.core.windows.days import WHOLE_AREA, day_of
-from streams.core.windows.poisson import fisher, gamma_tail, nats, tail
+from streams.core.windows.history import SHOWN_WEEKS, midnight, weekly
+from streams.core.windows.poisson import excess, fisher, gamma_tail, nats, tail
+from streams.core.windows.weeks import WEEK, by_week
 
 DETECTOR = Detector(
     id="drug_spike",
     number="D1",
     family="surge",
+    part="counter",
     title="Drug deaths above what is usual",
     looks_for="drug deaths in 3 or 7 days, in the area or an 8 km block, against the 365 days "
     "before; overdoses seen by ambulances joined where a partner counts them",
@@ -44,6 +48,7 @@ DETECTOR = Detector(
         "Consider a public warning",
     ),
 )  # fmt: skip
+MOMENT = timedelta(microseconds=1)
 DRUG_CLASS = "suspected_drug_related"
 PLACES = 2  # looked at for each death, the area and its block: chance has two tries
 LEAST_OVERDOSE_DAYS = 60  # days of a partner's counts before they say what is usual
@@ -63,44 +68,74 @@ class Finding:
     """One window of one place: how many where how many are usual, and the chance of it."""
 
     units: list[CaseRow]
-    block: bool
+    places: tuple[str, ...]
     first: int
     days: int
     expected: float
     overdoses: Overdoses | None
     chance: float
 
+    @property
+    def block(self) -> bool:
+        """Tell a block from the whole area."""
+        return self.places != (WHOLE_AREA,)
+
+    @property
+    def excess(self) -> float:
+        """How much better a rate of its own explains the deaths, in nats."""
+        return excess(len(self.units), self.expected)
+
 
 def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
-    """Signal the window about a drug death that chance explains worst.
+    """Signal the likeliest cluster about a drug death that is over its line, or what comes nearest.
+
+    The deaths of a block that explains them better are no part of what the area is told of, and
+    then the area's overdoses are theirs too.
 
     Units: days; score = -ln p, p of the Poisson tail whose mean is known from the days before
     only (a negative binomial law), times the two places looked at.
-    Source: detection specification, section 7, D1; Fisher (1925) for joining overdoses.
+    Source: detection specification, section 7, D1; Fisher (1925) for joining overdoses; the
+    likelier cluster as in Kulldorff (1997).
     Blind to: see DETECTOR.
     """
-    if not is_drug_death(focus.case):
+    if not _counts(focus):
         return
-    limits = state.context.limits(DETECTOR.id)
-    found = [
-        one
-        for block in (False, True)
-        for length in (limits["short_days"], limits["long_days"])
-        for one in _windows(focus, state, int(length), block=block)
-    ]
-    if found:
-        yield _signal(min(found, key=lambda one: (one.chance, one.days, one.first)), state)
+    found = list(_findings(focus, state))
+    line = state.context.limits(DETECTOR.id)["chance_amber"]
+    over = [one for one in found if one.chance <= line]
+    if not over:
+        nearest = min(found, key=lambda one: (one.chance, one.days, one.first), default=None)
+        if nearest is not None:
+            yield _signal(nearest, state)
+        return
+    best = max(over, key=lambda one: (one.excess, -one.chance, -one.days))
+    told = best if best.block else _unexplained(best, state)
+    if told is not None:
+        yield _signal(told, state)
 
 
 def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
     """Drug deaths in the block about a drug death, within the longest window."""
-    if not is_drug_death(focus.case):
+    if not _counts(focus):
         return []
     block = set(block_about(focus.case))
     rows = _within(day_of(focus.case.occurred_from), _longest(state) - 1, state)
     return [
         row.id for row in rows if row.id != focus.id and not block.isdisjoint(places_of(row.case))
     ]
+
+
+def history(signal: Signal, state: AreaState) -> History:
+    """Weeks of the place that a signal is about, observed and usual."""
+    end = day_of(signal.end)
+    weeks = max(1, min(SHOWN_WEEKS, (end - day_of(state.now.since)) // WEEK))
+    seen = by_week(state.days, drugs.STREAM, signal.places, end, weeks)
+    return weekly(
+        end,
+        seen,
+        lambda back: _usual(state, signal.places, end - WEEK * (back + 1)).in_days(WEEK),
+        weeks,
+    )
 
 
 def about(counts: Counts, state: AreaState) -> list[CaseRow]:
@@ -112,7 +147,7 @@ def about(counts: Counts, state: AreaState) -> list[CaseRow]:
 
 def _within(day: int, reach: int, state: AreaState) -> list[CaseRow]:
     """Drug deaths from ``reach`` days before a day to as many after it."""
-    ids = state.lookup.drug_deaths(_midnight(day - reach), _midnight(day + reach + 1, -1))
+    ids = state.lookup.drug_deaths(midnight(day - reach), midnight(day + reach + 1) - MOMENT)
     return state.rows(ids)
 
 
@@ -121,55 +156,111 @@ def _longest(state: AreaState) -> int:
     return int(max(limits["short_days"], limits["long_days"]))
 
 
-def _windows(focus: CaseRow, state: AreaState, length: int, *, block: bool) -> Iterator[Finding]:
+def _counts(row: CaseRow) -> bool:
+    return is_drug_death(row.case) and not row.border
+
+
+def _findings(focus: CaseRow, state: AreaState, *, blocks_only: bool = False) -> Iterator[Finding]:
+    """Measure each window of each place that holds a death and ends with one."""
+    limits = state.context.limits(DETECTOR.id)
+    places = [] if blocks_only else [(WHOLE_AREA,)]
+    block = block_about(focus.case)
+    for length in (int(limits["short_days"]), int(limits["long_days"])):
+        for one in (*places, *([block] if block else [])):
+            yield from _windows(focus, state, length, one)
+
+
+def _windows(
+    focus: CaseRow, state: AreaState, length: int, places: tuple[str, ...]
+) -> Iterator[Finding]:
     """All windows of one length that hold the day of the focus and end with a drug death."""
-    places = block_about(focus.case) if block else (WHOLE_AREA,)
-    if not places:
-        return
     day = day_of(focus.case.occurred_from)
-    days = {day_of(row.case.occurred_from) for row in _within(day, length - 1, state)}
-    for last in sorted(one for one in days if one >= day):
-        finding = _measured(state, places, last - length + 1, length, block=block)
-        if finding is not None:
-            yield finding
+    near = _inside(_within(day, length - 1, state), places)
+    if len(near) < _fewest(state):
+        return
+    for last in sorted({day_of(row.case.occurred_from) for row in near}):
+        if last >= day:
+            finding = _measured(state, places, last - length + 1, length)
+            if finding is not None:
+                yield finding
+
+
+def _unexplained(area: Finding, state: AreaState) -> Finding | None:
+    """What is left of an area's window without the blocks that explain it better, if it is much."""
+    line, gone = state.context.limits(DETECTOR.id)["chance_amber"], set[str]()
+    for row in area.units:
+        if row.id in gone:
+            continue
+        for block in _findings(row, state, blocks_only=True):
+            if block.chance <= line and block.excess > area.excess:
+                gone.update(one.id for one in block.units)
+    if not gone:
+        return area
+    rest = _measured(state, (WHOLE_AREA,), area.first, area.days, without=frozenset(gone))
+    return rest if rest is not None and rest.chance <= line else None
+
+
+def _fewest(state: AreaState) -> float:
+    limits = state.context.limits(DETECTOR.id)
+    return min(limits["fewest"], limits["fewest_joint"])
+
+
+def _inside(rows: list[CaseRow], places: tuple[str, ...]) -> list[CaseRow]:
+    if places == (WHOLE_AREA,):
+        return rows
+    cells = set(places)
+    return [row for row in rows if not cells.isdisjoint(places_of(row.case))]
 
 
 def _measured(
-    state: AreaState, places: tuple[str, ...], first: int, length: int, *, block: bool
+    state: AreaState,
+    places: tuple[str, ...],
+    first: int,
+    length: int,
+    *,
+    without: frozenset[str] = frozenset(),
 ) -> Finding | None:
+    """Measure one window of one place, less some deaths; None where they are too few."""
     limits = state.context.limits(DETECTOR.id)
-    ids = state.lookup.drug_deaths(_midnight(first), _midnight(first + length, -1))
+    ids = state.lookup.drug_deaths(midnight(first), midnight(first + length) - MOMENT)
     in_time = timedelta(days=limits["late_days"])
     rows = [
         row
-        for row in state.rows(ids)
-        if not set(places).isdisjoint(places_of(row.case))
-        and row.arrived - row.case.occurred_from <= in_time
+        for row in _inside(state.rows(ids), places)
+        if row.arrived - row.case.occurred_from <= in_time
+        and row.id not in without
+        and not row.border
     ]
-    units = units_of(rows)
-    if len(units) < min(limits["fewest"], limits["fewest_joint"]):
+    units = [unit[0] for unit in units_of(rows)] if len(rows) >= _fewest(state) else []
+    if len(units) < _fewest(state):
         return None
-    context, since = state.context, day_of(state.now.since)
-    seen = max(0, min(int(limits["base_days"]), first - since))
-    rate = context.background.classes[DRUG_CLASS].rate
-    usual = drugs.usual(state.days, places, context.area, rate, first, seen, limits["prior_events"])
-    deaths_alone = gamma_tail(len(units), usual.events, length / usual.days)
-    overdoses = None if block else _overdoses(state, first, length, seen)
-    chances = [deaths_alone] if len(units) >= limits["fewest"] else []
-    if overdoses is not None:
-        chances.append(fisher(deaths_alone, overdoses.chance))
+    seen = _seen_days(state, first)
+    usual = _usual(state, places, first)
+    alone = gamma_tail(len(units), usual.events, length / usual.days)
+    joined = None
+    if places == (WHOLE_AREA,) and not without:
+        joined = _overdoses(state, first, length, seen)
+    chances = [alone] if len(units) >= limits["fewest"] else []
+    if joined is not None:
+        chances.append(fisher(alone, joined.chance))
     if not chances:
         return None
-    leads = [unit[0] for unit in units]
-    return Finding(
-        leads,
-        block,
-        first,
-        length,
-        usual.in_days(length),
-        overdoses,
-        min(1.0, PLACES * min(chances)),
-    )
+    chance = min(1.0, PLACES * min(chances))
+    return Finding(units, places, first, length, usual.in_days(length), joined, chance)
+
+
+def _seen_days(state: AreaState, first: int) -> int:
+    """Days before a window that say what is usual."""
+    base = int(state.context.limits(DETECTOR.id)["base_days"])
+    return max(0, min(base, first - day_of(state.now.since)))
+
+
+def _usual(state: AreaState, places: tuple[str, ...], first: int) -> drugs.Usual:
+    context = state.context
+    rate = context.background.classes[DRUG_CLASS].rate
+    prior = context.limits(DETECTOR.id)["prior_events"]
+    seen = _seen_days(state, first)
+    return drugs.usual(state.days, places, context.area, rate, first, seen, prior)
 
 
 def _overdoses(state: AreaState, first: int, length: int, seen: int) -> Overdoses | None:
@@ -205,15 +296,16 @@ def _signal(finding: Finding, state: AreaState) -> Signal:
         members=tuple(row.id for row in units),
         title=f"{len(units)} drug deaths in {finding.days} days, {place}",
         why=f"{number} drug deaths in {finding.days} days in {place}, where "
-        f"{_usual(finding.expected)} usual.{drugs_named}{ambulance}",
+        f"{_so_many(finding.expected)} usual.{drugs_named}{ambulance}",
         observed=len(units),
-        start=_midnight(finding.first),
-        end=_midnight(finding.first + finding.days),
+        start=midnight(finding.first),
+        end=midnight(finding.first + finding.days),
         expected=finding.expected,
         score=nats(finding.chance),
         line_amber=nats(limits["chance_amber"]),
         line_red=nats(limits["chance_red"]),
         window_days=finding.days,
+        places=finding.places,
         features={
             row.id: {"method": row.case.method, "substances": oxford(shown(row.case.substances))}
             for row in units
@@ -221,7 +313,7 @@ def _signal(finding: Finding, state: AreaState) -> Signal:
     )
 
 
-def _usual(expected: float) -> str:
+def _so_many(expected: float) -> str:
     return f"{expected:.1f} are" if expected >= 0.1 else "less than 0.1 is"
 
 
@@ -229,8 +321,3 @@ def _tier(chance: float, amber: float, red: float) -> SignalTier:
     if chance <= red:
         return "red"
     return "amber" if chance <= amber else "below"
-
-
-def _midnight(day: int, microseconds: int = 0) -> datetime:
-    start = datetime.combine(date.fromordinal(day), time(), UTC)
-    return start + timedelta(microseconds=microseconds)

@@ -14,16 +14,20 @@ SHOWN_WEEKS = 52  # twelve months; console specification, section 5, *timeline*
 def weekly(
     end: int, newest_first: Sequence[int], expected_at: Callable[[int], float], weeks: int
 ) -> History:
-    """Write the chart of the ``weeks`` weeks before the day ``end``, oldest first.
+    """Write the chart of the ``weeks`` weeks before the day ``end``.
 
     ``expected_at``: cases expected in the week so many weeks back, 0 the newest.
     """
-    back = range(weeks - 1, -1, -1)
+    return stepped(end, WEEK, newest_first[:weeks], [expected_at(one) for one in range(weeks)])
+
+
+def stepped(end: int, days: int, observed: Sequence[int], expected: Sequence[float]) -> History:
+    """Write a chart in steps of so many days before the day ``end``; both are newest first."""
     return {
-        "from": midnight(end - WEEK * weeks),
-        "step_days": WEEK,
-        "observed": tuple(newest_first[one] for one in back),
-        "expected": tuple(float(f"{expected_at(one):.6g}") for one in back),
+        "from": midnight(end - days * len(observed)),
+        "step_days": days,
+        "observed": tuple(reversed(observed)),
+        "expected": tuple(float(f"{one:.6g}") for one in reversed(expected)),
     }
 
 

@@ -131,3 +131,40 @@ def test_substances_found_in_other_deaths_are_no_drug_deaths(category: str, beca
         for n in range(4)
     ]
     assert not a_year_known().hear(*deaths).alerts(), because
+
+
+def test_a_batch_in_one_town_is_told_as_the_town_s_and_not_with_deaths_all_over_the_area() -> None:
+    story = Story(**only_live(D1)).wait(0)
+    usual = [by_drugs(f"far{n}", 1.5 * n, 30 + 7 * (n % 20)) for n in range(274)]
+    batch = [by_drugs(f"b{n}", 401.2 + 2 * n, 0.5 * n) for n in range(4)]
+    story.hear(*sorted([*usual, *batch], key=lambda one: one.recorded_at))
+
+    told = [set(members(one)) for one in story.alerts(D1)]
+
+    assert told[-1] == {"b0", "b1", "b2", "b3"}
+
+
+def test_a_rise_all_over_the_area_is_told_as_the_area_s_though_a_town_has_three_of_them() -> None:
+    town = [by_drugs(f"t{n}", 401 + n, 0.5 * n) for n in range(3)]
+    over = [by_drugs(f"far{n}", 401 + n / 6, 30 + 15 * n) for n in range(18)]
+
+    alert = a_year_known().hear(*town, *over).only(D1)
+
+    assert len(members(alert)) == 21
+    assert "in Cumbria, where" in alert.why
+
+
+def test_the_chart_behind_it_has_a_year_of_weeks_that_end_with_the_spike() -> None:
+    chart = a_year_known().hear(*four()).only(D1).measures.history
+
+    assert chart is not None
+    assert len(chart["observed"]) == len(chart["expected"]) == 52
+    assert (chart["step_days"], chart["observed"][-1]) == (7, 4)
+    assert sum(chart["observed"]) == 4
+
+
+def test_the_first_chart_of_a_young_area_is_as_long_as_the_area_is_known() -> None:
+    young = Story(**only_live(D1)).wait(0).hear(*[by_drugs(f"d{n}", 20 + n, 0.5) for n in range(4)])
+    chart = young.only(D1).measures.history
+    assert chart is not None
+    assert len(chart["observed"]) == 3
