@@ -97,18 +97,8 @@ def background_from(table: Mapping[str, Any]) -> Background:
         ConfigurationError: a class lacks a number.
     """
     try:
-        return Background(
-            {
-                name: DeathClass(
-                    rate=float(row["rate"]),
-                    female=float(row["female"]),
-                    ages=tuple((float(w), float(m), float(s)) for w, m, s in row["ages"]),
-                    methods={method: float(share) for method, share in row["methods"].items()},
-                    public=float(row["public"]),
-                )
-                for name, row in table["class"].items()
-            }
-        )
+        rows = {name: {"public": row["public"], **row} for name, row in table["class"].items()}
+        return Background({name: DeathClass.of(row) for name, row in rows.items()})
     except (KeyError, TypeError, ValueError) as fault:
         raise ConfigurationError([f"background: missing or wrong: {fault}"]) from None
 

@@ -10,12 +10,16 @@ from typing import Literal
 from schemas.alerts import Family, Term, Tier
 
 SignalTier = Literal["red", "amber", "info", "below"]  # below its line: published as withheld
+Part = Literal["rule", "linker", "scan", "counter"]
 RANK: Mapping[str, int] = {"red": 3, "amber": 2, "info": 1, "below": 0}
 
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """What a detector is. ``id`` is its file's name, its kind on alerts, its label in metrics."""
+    """What a detector is. ``id`` is its file's name, its kind on alerts, its label in metrics.
+
+    ``part``: which of the four ways of looking it is one of; two that agree make an alert red.
+    """
 
     id: str
     number: str
@@ -27,6 +31,7 @@ class Detector:
     limits: tuple[str, ...]
     explanations: tuple[str, ...]
     next_steps: tuple[str, ...]
+    part: Part = "rule"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +42,10 @@ class Signal:
 
     ``found_by``: the area whose finding it is, where that is another.
 
-    ``places``: where a surge was counted, as keys of the daily counts.
-
     Units: ``observed`` and ``expected`` in deaths per window; ``score`` and lines in nats.
     ``until``: when it ends by itself. ``alerts_a_year``: how often chance brings one as strong, of
     a statistical finding. ``shadow``: written, told to none. ``terms`` add up to the score.
+    ``explanations``: what else it may be, in place of those of the detector.
     """
 
     kind: str
@@ -64,6 +68,7 @@ class Signal:
     alerts_a_year: float | None = None
     shadow: bool = False
     terms: tuple[Term, ...] = ()
+    explanations: tuple[str, ...] = ()
 
     @property
     def strength(self) -> tuple[int, int, float]:

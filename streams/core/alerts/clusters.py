@@ -11,6 +11,7 @@ from dataclasses import replace
 from schemas.alerts import Family
 from schemas.decisions import Reason
 from streams.core.alerts import homes
+from streams.core.alerts.agreement import in_shadow, tier_of
 from streams.core.alerts.called_for import joined, without_support
 from streams.core.alerts.changes import Change, Revised, Withheld, answer_by, raise_new, revise
 from streams.core.alerts.identity import alert_id, by_arrival, cluster_id
@@ -26,7 +27,7 @@ from streams.core.alerts.surroundings import (
 )
 from streams.core.classes import GRAVE
 from streams.core.detectors import SERIES_DETECTORS
-from streams.core.signals import RANK, Signal, strongest_tier
+from streams.core.signals import RANK, Signal
 from streams.core.state import AreaState
 
 NAT = 1.0  # growth in score, in nats, that is worth a new revision
@@ -114,7 +115,11 @@ def _strongest_of_each(state: AreaState, signals: Iterable[Signal]) -> tuple[Sig
     return tuple(
         sorted(
             best.values(),
-            key=lambda s: (tuple(-x for x in s.strength[:2]), order.index(s.kind)),
+            key=lambda s: (
+                in_shadow(state, s),
+                tuple(-x for x in s.strength[:2]),
+                order.index(s.kind),
+            ),
         )
     )
 
@@ -124,7 +129,7 @@ def _raise(state: AreaState, members: tuple[str, ...], parts: tuple[Signal, ...]
     while name in state.alerts:  # An alert that went on without its leads keeps its name.
         name = alert_id(state.context.area.code, "cluster", [name, *members])
     strongest, now = parts[0], state.now.clock
-    tier = strongest_tier(parts)
+    tier = tier_of(state, parts)
     return raise_new(
         state,
         AlertRow(
@@ -142,7 +147,7 @@ def _raise(state: AreaState, members: tuple[str, ...], parts: tuple[Signal, ...]
             raised_at=now,
             updated_at=now,
             ack_by=answer_by(state, strongest.kind, tier, now),
-            shadow=all(state.context.detectors[p.kind].status == "shadow" for p in parts),
+            shadow=all(in_shadow(state, part) for part in parts),
         ),
     )
 
@@ -152,7 +157,7 @@ def _news(
 ) -> Reason | None:
     """Say what is new enough for a revision; None if nothing is."""
     score = max((part.score or 0.0 for part in parts), default=0.0)
-    tier = strongest_tier(parts)
+    tier = tier_of(state, parts)
     reasons: list[tuple[bool, Reason]] = [
         (not set(members) <= set(alert.members), "new_member"),
         (RANK[tier] > RANK[alert.tier], "higher_tier"),
@@ -161,6 +166,7 @@ def _news(
         (score >= alert.score + NAT or tier != alert.tier, "new_evidence"),
         (not set(alert.members) <= set(members), "new_evidence"),
         (alert.state == "resolved", "new_evidence"),
+        (alert.shadow and not all(in_shadow(state, part) for part in parts), "new_evidence"),
     ]
     return next((reason for holds, reason in reasons if holds), None)
 
@@ -172,8 +178,10 @@ def _revised(
     parts: tuple[Signal, ...],
     reason: Reason,
 ) -> Revised:
-    tier, kind, now = strongest_tier(parts), parts[0].kind, state.now.clock
-    again = reason in ("new_member", "higher_tier", "reclassified")
+    tier, kind, now = tier_of(state, parts), parts[0].kind, state.now.clock
+    shadow = alert.shadow and all(in_shadow(state, part) for part in parts)
+    goes_live = alert.shadow and not shadow
+    again = goes_live or reason in ("new_member", "higher_tier", "reclassified")
     by = answer_by(state, kind, tier, now)
     after = replace(
         moved(alert, "loud_news" if again else "quiet_news", by),
@@ -183,6 +191,7 @@ def _revised(
         kind=kind,
         family=_family(kind),
         tier=tier,
+        shadow=shadow,
         merged_into=None,
     )
     return revise(state, after, reason)

@@ -51,7 +51,7 @@ def compose(state: AreaState, row: AlertRow, origin: Origin) -> Alert:
         measures=_measures(state, row, strongest, rows),
         window=_window(row, rows),
         data_gaps=_gaps(rows),
-        explanations=(*DETECTORS[row.kind].explanations, *_doubts(state, row)),
+        explanations=(*_explanations(row), *_doubts(state, row)),
         next_steps=_next_steps(state, row),
         recipients=recipients(state, row),
         duties=duty_lines.published(duty_lines.merged(row)),
@@ -68,6 +68,12 @@ def compose(state: AreaState, row: AlertRow, origin: Origin) -> Alert:
     )
 
 
+def _explanations(row: AlertRow) -> tuple[str, ...]:
+    """What else it may be: as the strongest finding says, else as its detector does."""
+    said = row.parts[0].explanations if row.parts else ()
+    return said or DETECTORS[row.kind].explanations
+
+
 def sig6(value: float | None) -> float | None:
     """Round to six significant digits (contract, section 4)."""
     return None if value is None else float(f"{value:.6g}")
@@ -76,10 +82,13 @@ def sig6(value: float | None) -> float | None:
 def alerts_per_year(state: AreaState, row: AlertRow) -> float | None:
     """How often an alert of this kind and tier comes here: own count, shrunk to the shipped rate.
 
-    None for a duty or a silent feed: these are facts, not findings that chance could make.
+    Of a statistical finding, what it says itself. None for a duty or a silent feed: these are
+    facts, not findings that chance could make.
 
     Units: alerts a year. Source: detection specification, section 6.
     """
+    if row.parts and row.parts[0].alerts_a_year is not None:
+        return sig6(row.parts[0].alerts_a_year)
     shipped = state.context.rates.a_year(row.kind, row.tier)
     if shipped is None or row.family not in ("linked_series", "surge"):
         return None

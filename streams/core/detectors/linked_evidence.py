@@ -13,6 +13,7 @@ DETECTOR = Detector(
     id="linked_evidence",
     number="LINK",
     family="linked_series",
+    part="linker",
     title="Deaths linked by place, time and manner together",
     looks_for="deaths and long missing people who are nearer in place and time, and more alike in "
     "sex, age, method, hour, substances and kind of place, than is usual there",

@@ -26,6 +26,7 @@ DETECTOR = Detector(
     id="violence_surge",
     number="V1",
     family="surge",
+    part="counter",
     title="Serious violence above what is usual",
     looks_for="reports of serious violence in 7 days, in the area or an 8 km block, against the "
     "same season of 3 to 5 years; against the weeks just before where the area is younger",

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from streams.core.areas import KM_A_DEGREE
-from streams.core.case import Case
-from streams.core.classes import is_drug_death
+from streams.core.case import Case, Person
+from streams.core.classes import UNDECIDED, is_drug_death
 from streams.core.compounds import UNLISTED, shown
 from streams.core.duties.calendar import LONDON
-from streams.core.lookup import CaseRow
+from streams.core.lookup import AT_WORK, CaseRow
 
 CLASS_OF = {
     "expected_natural": "expected",
@@ -30,10 +30,10 @@ CLASS_OF = {
     "suspected_accident": "accident",
 }  # road deaths and what is out of scope are stored only
 CLASSES = (*dict.fromkeys(CLASS_OF.values()), "violence", "missing")
-STILL_OPEN = frozenset({"unexpected_under_investigation", "undetermined"})
 OUTSIDE = frozenset({"street", "outdoors", "water", "rail"})
 SEXUAL = re.compile(r"(?:17|19|20)(?:[A-Z]|$)")  # Home Office classes: rape, sexual assault
 PRACTICE_ROLE = "gp"
+HOUSES = {"care_home": "home", "hospital": "hospital"}
 MERIDIAN = -2.0  # degrees; of the sinusoidal projection, true in area, in length within 3 %
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 SLOT_HOURS = 3
@@ -150,7 +150,7 @@ def _streams(unit: Unit) -> Iterator[str]:
     klass = unit.klass
     if klass not in (None, "expected", "violence"):
         yield "linker"
-    if klass == "suicide" or (unit.method == "hanging" and unit.category in STILL_OPEN):
+    if klass == "suicide" or (unit.method == "hanging" and unit.category in UNDECIDED):
         yield "suicide"
     if unit.drug:
         yield "drug"
@@ -159,12 +159,15 @@ def _streams(unit: Unit) -> Iterator[str]:
         yield "homicide"
     if unit.stranger:
         yield "stranger"
-    if unit.kind == "death" and klass not in (None, "expected"):
-        for stream, kinds in KEYED.items():
-            if stream != "practice" and keys_of(unit, *kinds):
-                yield stream
-    if _natural_at_home(unit) and keys_of(unit, "practice"):
-        yield "practice"
+    yield from _keyed_streams(unit)
+
+
+def _keyed_streams(unit: Unit) -> Iterator[str]:
+    unexpected = unit.kind == "death" and unit.klass not in (None, "expected")
+    for stream, kinds in KEYED.items():
+        counts = _natural_at_home(unit) if stream == "practice" else unexpected
+        if counts and keys_of(unit, *kinds):
+            yield stream
 
 
 KEYED = {
@@ -211,22 +214,24 @@ def _slot(case: Case) -> int | None:
 def _keys(case: Case) -> Iterator[Key]:
     place = case.place
     if place.institution is not None:
-        if place.kind == "care_home":
-            yield Key("home", place.institution)
-        if place.kind == "hospital":
-            yield Key("hospital", place.institution)
+        if place.kind in HOUSES:
+            yield Key(HOUSES[place.kind], place.institution)
         if place.ward is not None:
             yield Key("ward", f"{place.institution}|{place.ward}")
-    if place.uprn is not None:
-        yield Key("uprn", place.uprn)
-    if place.venue is not None:
-        yield Key("venue", place.venue)
+    for kind, value in (("uprn", place.uprn), ("venue", place.venue)):
+        if value is not None:
+            yield Key(kind, value)
     for one in case.identifiers:
         yield Key(one.kind, one.token)
     for person in case.people:
-        if person.role == PRACTICE_ROLE:
-            yield Key("practice", person.token)
-        elif not person.professional and person.role not in ("certifier", "attending"):
-            yield Key("person", person.token, person.role)
-            if person.token_previous is not None:
-                yield Key("person", person.token_previous, person.role)
+        yield from _keys_of_person(person)
+
+
+def _keys_of_person(person: Person) -> Iterator[Key]:
+    """A doctor's practice, or somebody who is there by no profession."""
+    if person.role == PRACTICE_ROLE:
+        yield Key("practice", person.token)
+    elif not person.professional and person.role not in AT_WORK:
+        for token in (person.token, person.token_previous):
+            if token is not None:
+                yield Key("person", token, person.role)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from streams.core.areas import Area
 from streams.core.case import Case
@@ -37,6 +38,17 @@ class DeathClass:
     ages: tuple[tuple[float, float, float], ...]
     methods: Mapping[str, float]
     public: float
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> DeathClass:
+        """Read one class off its table (KeyError, TypeError, ValueError where it is wrong)."""
+        return cls(
+            rate=float(row["rate"]),
+            female=float(row["female"]),
+            ages=tuple((float(w), float(m), float(s)) for w, m, s in row["ages"]),
+            methods={method: float(share) for method, share in row["methods"].items()},
+            public=float(row.get("public", 0.0)),
+        )
 
     def share_like(self, case: Case, age_years: float) -> float:
         """Share of this class that matches a case in sex, age, method and setting."""

@@ -1,0 +1,99 @@
+"""Which earlier reports a scan counts: inside disc and window, agreeing, one for each incident.
+
+Source: detection specification, sections 2 and 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.core.incidents import REACH_M, TOGETHER
+from streams.core.incidents import WARD as WARD_TOGETHER
+from streams.core.series.rings import (
+    AGE,
+    DAY,
+    INCIDENT,
+    INSTITUTION,
+    METHOD,
+    PLACE,
+    PRECISION,
+    SEX,
+    SLOT,
+    SUBJECT,
+    WARD,
+    X,
+    Y,
+)  # fmt: skip
+from streams.core.series.shrinkage import Floats
+
+Bools: TypeAlias = NDArray[np.bool_]
+TOGETHER_DAYS = TOGETHER.total_seconds() / 86400.0
+WARD_DAYS = WARD_TOGETHER.total_seconds() / 86400.0
+REACH_KM = REACH_M / 1000.0
+SLOTS = 8
+
+
+def kilometres(focus: Floats, others: Floats) -> Floats:
+    """Distances with half of both precisions; infinite where a place is not known."""
+    apart = np.hypot(others[:, X] - focus[X], others[:, Y] - focus[Y])
+    km = apart + (others[:, PRECISION] + focus[PRECISION]) / 2.0
+    return np.where(np.isnan(km), np.inf, km)
+
+
+def together(one: Floats, other: Floats) -> Bools:
+    """Tell which reports are one incident; broadcasts over rows of columns."""
+    apart = np.abs(one[..., DAY] - other[..., DAY])
+    metres = np.hypot(one[..., X] - other[..., X], one[..., Y] - other[..., Y])
+    near = (metres - one[..., PRECISION] - other[..., PRECISION] < REACH_KM) & (
+        apart <= TOGETHER_DAYS
+    )
+    one_house = one[..., INSTITUTION] == other[..., INSTITUTION]
+    one_ward = (one[..., WARD] == other[..., WARD]) & (apart <= WARD_DAYS)
+    named = (one[..., INCIDENT] == other[..., INCIDENT]) | (
+        one[..., SUBJECT] == other[..., SUBJECT]
+    )
+    found: Bools = named | np.where(one_house, one_ward, near)
+    return found
+
+
+def leads(columns: Floats) -> Bools:
+    """Tell which reports, by arrival, are the first of their incident."""
+    if len(columns) < 2:
+        return np.ones(len(columns), dtype=bool)
+    same = together(columns[:, None, :], columns[None, :, :])
+    return ~np.tril(same, -1).any(axis=1)
+
+
+def agreeing(focus: Floats, others: Floats, strata: Sequence[str], years: float) -> Bools:
+    """Tell who agrees with a report in each stratum: (strata, others).
+
+    What is not known of the report itself is not asked: its factor is exactly 1.
+    """
+    out = np.ones((len(strata), len(others)), dtype=bool)
+    letters = {letter for stratum in strata for letter in stratum}
+    found = {letter: _agree(letter, focus, others, years) for letter in sorted(letters)}
+    for number, stratum in enumerate(strata):
+        for letter in stratum:
+            out[number] &= found[letter]
+    return out
+
+
+def _agree(letter: str, focus: Floats, others: Floats, years: float) -> Bools | bool:
+    column = {"a": AGE, "s": SEX, "m": METHOD, "p": PLACE, "h": SLOT}[letter]
+    value = focus[column]
+    if np.isnan(value):
+        return True
+    theirs = others[:, column]
+    if letter == "a":
+        near: Bools = np.abs(theirs - value) <= years
+        return near
+    if letter == "h":
+        apart = np.abs(theirs - value)
+        beside: Bools = np.minimum(apart, SLOTS - apart) <= 1
+        return beside
+    same: Bools = theirs == value
+    return same

@@ -1,0 +1,84 @@
+"""How strong a finding must be to be told: from a declared budget of false alerts a year.
+
+h = h1 + g ln(P / b): b alerts a year, P the area's size. An area's own calibration, once there is
+one, stands as a row and takes the place of the shipped line.
+
+Source: detection specification, section 6.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from streams.core.series.settings import SeriesSettings
+
+if TYPE_CHECKING:
+    from streams.core.state import AreaState
+
+SHIPPED = "shipped table"
+OWN = "own calibration"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """An area's own lines of a stream, in nats, and when they were found."""
+
+    amber: float
+    red: float
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of a stream in nats; budgets in false alerts an area and year; where they are from."""
+
+    amber: float
+    red: float
+    amber_a_year: float
+    red_a_year: float
+    origin: str
+    as_of: datetime | None = None
+
+
+def stream_of(stream: str) -> str:
+    """The stream whose line holds: a substance has that of drugs."""
+    return stream.split(":")[0]
+
+
+def shipped_lines(settings: SeriesSettings, stream: str, size: float) -> Lines:
+    """Lines from the shipped table for an area of a size (P, in millions)."""
+    line, numbers = settings.lines[stream_of(stream)], settings.thresholds
+    amber, red = numbers["amber_a_year"] * line.share, numbers["red_a_year"] * line.share
+    return Lines(
+        amber=line.h1 + line.g * math.log(size / amber),
+        red=line.h1 + line.g * math.log(size / red),
+        amber_a_year=amber,
+        red_a_year=red,
+        origin=SHIPPED,
+    )
+
+
+def lines(state: AreaState, stream: str) -> Lines:
+    """Lines of a stream as they hold now in an area."""
+    shipped = shipped_lines(state.context.series, stream, state.usual.size)
+    own = state.thresholds.get(stream_of(stream))
+    if own is None:
+        return shipped
+    return Lines(own.amber, own.red, shipped.amber_a_year, shipped.red_a_year, OWN, own.as_of)
+
+
+def alerts_a_year(state: AreaState, stream: str, score: float) -> float:
+    """How often chance brings one as strong, an area and year."""
+    settings = state.context.series
+    line = settings.lines[stream_of(stream)]
+    often = state.usual.size * math.exp(-(score - line.h1) / line.g)
+    return max(often, settings.thresholds["least_alerts_a_year"])
+
+
+def is_learning(state: AreaState, arrived: datetime) -> bool:
+    """Tell whether the area was too new, when a report came, for its statistics to be told."""
+    days = state.context.series.background["shadow_days"]
+    return arrived - state.now.since < timedelta(days=days)
