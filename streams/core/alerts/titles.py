@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.core.alerts import duty_lines
+from streams.core.alerts.both_areas import with_areas
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors import report_due
 from streams.core.detectors.wording import local as local
@@ -31,10 +32,11 @@ def of(state: AreaState, alert: AlertRow, rows: Sequence[CaseRow]) -> tuple[str,
     if alert.klass == "lessons":
         return _lessons(state, alert)
     strongest = alert.parts[0]
-    if len(rows) <= strongest.observed:
-        return strongest.title, strongest.why
-    more = f" {number_word(len(rows)).capitalize()} {_reports(rows)} in all are tied together here."
-    return strongest.title, strongest.why + more
+    why = strongest.why
+    if len(rows) > strongest.observed:
+        number = number_word(len(rows)).capitalize()
+        why += f" {number} {_reports(rows)} in all are tied together here."
+    return with_areas(state, strongest.title, why, rows, LONGEST)
 
 
 def _reports(rows: Sequence[CaseRow]) -> str:

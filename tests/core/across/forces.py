@@ -16,7 +16,7 @@ from streams.core.lookup import CaseRow
 from streams.core.pipeline import Pipeline
 from streams.core.reading import Arrival
 from streams.core.state import AreaState, Context
-from tests.core.people_and_places import START, at, configuration, only_live
+from tests.core.people_and_places import START, at, configuration, only_live, with_limits
 
 CUMBRIA, LANCASHIRE, NORTH_YORKSHIRE = "E23000002", "E23000003", "E23000009"
 METROPOLITAN, NORTHUMBRIA = "E23000001", "E23000007"
@@ -32,12 +32,15 @@ def metres_on(metres: float, of: tuple[float, float] = BORDER) -> tuple[float, f
 class Forces:
     """All areas, and what they said, in order."""
 
-    def __init__(self, *live: str) -> None:
+    def __init__(self, *live: str, blind: tuple[str, ...] = ()) -> None:
+        """``live``: the only detectors in force; ``blind``: areas whose line no pair can cross."""
         known = configuration()
         tables = {**known.shared.detectors, **(only_live(*live) if live else {})}
+        none = with_limits("similar_near_repeat", chance_amber=1e-200, chance_red=1e-250)
 
         def context_of(area: str) -> Context:
-            return replace(known.context_of(area), detectors=tables)
+            mine = {**tables, **(none if area in blind else {})}
+            return replace(known.context_of(area), detectors=mine)
 
         self.pipeline = Pipeline(known.areas, known.shared.across, context_of)
         self.said: list[tuple[str, Outcome]] = []
@@ -77,7 +80,7 @@ class Forces:
     def begin(self, *areas: str) -> Forces:
         """Let areas be watched from a year before the story."""
         for area in areas:
-            self.violence(f"first of {area}", -365, area, where=(0.0, 0.0))
+            self.violence(f"first of {area}", -365, area, where=(49.0, -8.0))
         return self
 
     def decisions(self, area: str | None = None, kind: str | None = None) -> list[Decision]:
