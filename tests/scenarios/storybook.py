@@ -33,7 +33,7 @@ CATEGORIES = {words: category for category, words in CATEGORY_WORDS.items()}
 REPORT_WORDS = {
     "day", "at", "report", "happened", "who", "where", "kind of place", "how", "drugs",
     "recorded as", "tied", "signs", "incident", "address", "ward", "force", "taken back", "every",
-    "times", "suspect is",
+    "times", "suspect is", "of", "named", "found", "hurt", "weapon", "body released",
 }  # fmt: skip
 ORDER_WORDS = {
     "day", "at", "order", "about", "by", "role", "until", "because", "verdict", "reports",
@@ -146,14 +146,32 @@ class Story:
             "substances": row.get("drugs", []),
             "flags": row.get("signs", []),
             "people": list(_people(row)),
-            "category": CATEGORIES[row.get("recorded as", "under investigation")],
-            "subject": _subject(row.get("who", "person")),
+            **self._of_its_kind(row),
         }
         event = {
-            "specversion": "1.0", "type": "tocsin.death.reported.v1", "source": "//force/records",
+            "specversion": "1.0", "source": "//force/records",
+            "type": f"tocsin.{row.get('of', 'death')}.reported.v1",
             "id": f"report {name}/{row['version']}", "time": now.isoformat(), "data": data,
         }  # fmt: skip
         return orjson.dumps(event)
+
+    def _of_its_kind(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        subject = _subject(row.get("who", "person"))
+        if "named" in row:  # the same person in another report, by the hash of what stands here
+            subject["token"] = sha256(row["named"].encode()).hexdigest()
+        if row.get("of") == "violence":
+            hurt = str(row.get("hurt", "unknown")).replace(" ", "_")
+            weapon = row.get("weapon", "unknown")
+            return {"offence": "5D", "injury": hurt, "weapon": weapon, "subjects": [subject]}
+        if row.get("of") == "missing":
+            status = f"found_{row['found']}" if "found" in row else "missing"
+            return {"status": status, "subject": subject}
+        release = row.get("body released")
+        return {
+            "category": CATEGORIES[row.get("recorded as", "under investigation")],
+            "subject": subject,
+            "body_release_at": None if release is None else self.instant(release).isoformat(),
+        }
 
     def _force(self, name: str) -> str:
         areas = configuration().areas.by_code.values()
