@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from schemas.alerts import Tier
 from streams.configuration import Configuration
+from streams.core.areas import Area
 from streams.core.config import DetectorConfig, Rate
 from streams.core.detectors import DETECTORS
 from streams.core.errors import ConfigurationError
+from streams.core.series.settings import STREAMS_OF, SeriesSettings
+from streams.core.series.thresholds import Lines, shipped_lines
 from streams.core.signals import Detector
 
 RUNBOOKS = "deploy/runbooks"  # in the project's folder
@@ -36,11 +39,18 @@ class Watched:
     limits: tuple[Limit, ...]
     rates: Mapping[Tier, Rate]
     is_measured_so: bool
+    series: SeriesSettings
 
     @property
     def runbook(self) -> str:
         """Where the runbook lies."""
         return f"{RUNBOOKS}/{self.detector.id}.md"
+
+    def lines(self, area: Area | None = None) -> Mapping[str, Lines]:
+        """Lines by stream of a statistical detector, as shipped; without an area, of a million."""
+        size = 1.0 if area is None else area.millions
+        streams = STREAMS_OF.get(self.detector.part, ())
+        return {stream: shipped_lines(self.series, stream, size) for stream in streams}
 
     @property
     def tiers(self) -> tuple[str, ...]:
@@ -68,6 +78,7 @@ def watched(
             ),
             dict(_rates(configuration, name)),
             measured is None or measured.shared.detectors[name].limits == config.limits,
+            shared.series,
         )
         for name, config in shared.detectors.items()
     )

@@ -16,6 +16,10 @@ LIVES = {
     "shadow": "shadow: written down, told to no one",
     "retired": "retired: does not run",
 }
+SIZE = (
+    "An area whose deaths are those of more residents has higher lines; its own calibration, once "
+    "there is one, takes their place."
+)
 OTHER_LIMITS = "Your limits are not those that these rates were measured with."
 
 
@@ -43,6 +47,17 @@ def as_json(entry: Watched, area: Area | None = None) -> dict[str, Any]:
             for tier, rate in entry.rates.items()
         },
         "measured_with_these_limits": entry.is_measured_so,
+        "lines": [
+            {
+                "stream": stream,
+                "amber": round(line.amber, 3),
+                "red": round(line.red, 3),
+                "amber_a_year": round(line.amber_a_year, 4),
+                "red_a_year": round(line.red_a_year, 4),
+                "origin": line.origin,
+            }
+            for stream, line in entry.lines(area).items()
+        ],
         "blind_to": detector.blind_to,
         "explanations": list(detector.explanations),
         "next_steps": list(detector.next_steps),
@@ -78,8 +93,18 @@ def table(entries: tuple[Watched, ...]) -> Iterator[tuple[str, ...]]:
             " ".join(told) or "by review",
             entry.config.status,
             ", ".join(f"{rate.a_year:.3g} {tier}" for tier, rate in entry.rates.items())
+            or _budget(entry)
             or "not measured",
         )
+
+
+def _budget(entry: Watched) -> str:
+    """False alerts that a statistical detector's lines allow."""
+    lines = entry.lines().values()
+    if not lines:
+        return ""
+    red, amber = sum(one.red_a_year for one in lines), sum(one.amber_a_year for one in lines)
+    return f"budget {amber:.3g} amber, {red:.3g} red an area"
 
 
 def explained(entry: Watched, area: Area | None = None) -> Iterator[str]:
@@ -102,6 +127,7 @@ def explained(entry: Watched, area: Area | None = None) -> Iterator[str]:
     if not entry.limits:
         yield "  none"
     yield f"  Source: {config.source}"
+    yield from _lines(entry, area)
     yield "How often by chance alone, where nothing is going on:"
     yield from _chance(entry, area)
     yield "It may also be:"
@@ -110,6 +136,22 @@ def explained(entry: Watched, area: Area | None = None) -> Iterator[str]:
     yield from (f"  - {one}" for one in detector.next_steps)
     yield f"Runbook: {entry.runbook}"
     yield f"Source: {detector.source}"
+
+
+def _lines(entry: Watched, area: Area | None) -> Iterator[str]:
+    """Say the lines of a statistical detector, what they cost, and where they come from."""
+    lines = entry.lines(area)
+    if not lines:
+        return
+    where = f"in {area.name}" if area is not None else "for a million residents"
+    yield f"Lines {where}, in nats, from a budget of false alerts an area and year:"
+    for stream, line in lines.items():
+        yield (
+            f"  {stream}: amber {line.amber:.2f} ({line.amber_a_year:g} a year), "
+            f"red {line.red:.2f} ({line.red_a_year:g} a year); {line.origin}"
+        )
+    yield f"  {SIZE}"
+    yield f"  Source: {entry.series.lines_source}"
 
 
 def _chance(entry: Watched, area: Area | None) -> Iterator[str]:
@@ -123,7 +165,7 @@ def _chance(entry: Watched, area: Area | None) -> Iterator[str]:
             f"(95% interval {one['low']:.2g} to {one['high']:.2g})"
         )
     if not entry.rates:
-        yield "  not measured"
+        yield "  as its lines allow" if entry.lines() else "  not measured"
     else:
         yield "  Measured on invented background: an order of magnitude for a real force."
     if not entry.is_measured_so:

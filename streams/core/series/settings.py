@@ -20,6 +20,7 @@ DISC_STREAMS = ("suicide", "drug", "homicide", "stranger")
 SITE_STREAMS = ("ward", "care_home", "practice", "person", "venue")
 SCAN_STREAMS = (*DISC_STREAMS, *SITE_STREAMS)
 GROUND_STREAMS = ("linker", *DISC_STREAMS)
+STREAMS_OF = {"linker": ("linker",), "scan": SCAN_STREAMS}  # by part, those with lines of their own
 SCAN = ("ring", "discs", "age_years", "rare_substance", "members", "rescanned")
 SERIES_OF_NUMBERS = ("windows_days", "token_windows_days", "strengths")
 THRESHOLDS = (
