@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from schemas.partner_alerts import PartnerAlert
 from streams.core.across import Across
@@ -22,6 +22,7 @@ from streams.core.duties.book import Book
 from streams.core.events import Counts, Earlier
 from streams.core.kept import Lesson, Shift, Split
 from streams.core.lookup import CaseRow, Lookup
+from streams.core.memo import Memo
 from streams.core.partners.blocks import Disclosure
 from streams.core.partners.recipients import Partners
 from streams.core.rows import Rows, RowsByMember
@@ -44,6 +45,8 @@ from streams.core.windows.violence import Serious
 
 KEPT = timedelta(days=1826 + 30)  # five years and a month: the longest window, and room for it
 HISTORY = timedelta(days=400)  # an event older than this when it first comes raises nothing
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,8 @@ class AreaState:
         self.days = DayCounts()
         self.lookup = Lookup()
         self.beds = Beds()
+        self._memo = Memo()
+        self._changes = 0
         self.ground: Rows[int] = Rows()
         self.marks: Rows[int] = Rows()
         self.phase: Rows[Phase] = Rows()
@@ -189,6 +194,13 @@ class AreaState:
             yield
         finally:
             self._sees_copies = before
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what ``make`` says of the facts as they stand, asking it once while they do.
+
+        Of cases that are not to be seen now, what is made knows nothing; ``key`` names it alone.
+        """
+        return self._memo.of((self._changes, self.now.since, frozenset(self._unseen)), key, make)
 
     def keep_apart(self, name: str, split: Split) -> None:
         """Remember that cases were taken apart."""
@@ -270,6 +282,7 @@ class AreaState:
         if before is not None:
             self._spread(before, -1)
             self.beds.remove(before)
+        self._changes += 1
         self._spread(counts, 1)
         self.beds.add(counts)
         self.counts.put(key, counts)
@@ -336,6 +349,7 @@ class AreaState:
         for shared in (self.handed, self.findings, self.foreign, self.announced):
             _drop_lost(shared, self.cases)
         self.days.drop_before(day_of(oldest))
+        self._changes += 1
         self.linker.prune(following.oldest(self))
 
     def _describe(self, disclosure: Disclosure) -> None:
@@ -349,6 +363,7 @@ class AreaState:
                 self._apart.setdefault((split.about, other), set()).add(one)
 
     def _count(self, row: CaseRow) -> None:
+        self._changes += 1
         self.lookup.add(row)
         if not row.border:
             self._tally(row.case, 1)
@@ -358,6 +373,7 @@ class AreaState:
         self.rings.add(row)
 
     def _uncount(self, row: CaseRow) -> None:
+        self._changes += 1
         self.lookup.remove(row)
         self.usual.remove(row)
         self.rings.remove(row)

@@ -221,6 +221,13 @@ def _measured(
     without: frozenset[str] = frozenset(),
 ) -> Finding | None:
     """Measure one window of one place, less some deaths; None where they are too few."""
+    key = (DETECTOR.id, places, first, length, without)
+    return state.once(key, lambda: _finding(state, places, first, length, without))
+
+
+def _finding(
+    state: AreaState, places: tuple[str, ...], first: int, length: int, without: frozenset[str]
+) -> Finding | None:
     limits = state.context.limits(DETECTOR.id)
     ids = state.lookup.drug_deaths(midnight(first), midnight(first + length) - MOMENT)
     in_time = timedelta(days=limits["late_days"])

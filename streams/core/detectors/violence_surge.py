@@ -84,12 +84,10 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     if not _counts(focus, state):
         return
     first = day_of(focus.case.occurred_from) - WEEK + 1
-    rows = _reports(state, first)
-    area = _measured(state, rows, (WHOLE_AREA,), first)
     line = state.context.limits(DETECTOR.id)["chance_amber"]
-    if area is not None and area.chance <= line:
-        area = _unexplained(state, area)
-    blocks = (_measured(state, rows, places, first) for places in blocks_with(focus, rows))
+    area = state.once((DETECTOR.id, "area", first), lambda: _of_area(state, first))
+    near = blocks_with(focus, _reports(state, first))
+    blocks = (_measured(state, places, first) for places in near)
     found = [one for one in (area, *blocks) if one is not None and focus in one.units]
     if found:
         best = max(found, key=lambda one: (one.chance <= line, one.excess))
@@ -120,12 +118,23 @@ def history(signal: Signal, state: AreaState) -> History:
     )  # fmt: skip
 
 
+def _of_area(state: AreaState, first: int) -> Finding | None:
+    """Measure a week of the whole area, less what blocks explain if it is over its line."""
+    area = _measured(state, (WHOLE_AREA,), first)
+    line = state.context.limits(DETECTOR.id)["chance_amber"]
+    return area if area is None or area.chance > line else _unexplained(state, area)
+
+
 def _counts(row: CaseRow, state: AreaState) -> bool:
     return not row.border and state.context.serious.holds(row.case, state.context.book.offences)
 
 
 def _reports(state: AreaState, first: int) -> list[CaseRow]:
     """Reports of serious violence of a week that were heard of in time."""
+    return state.once((DETECTOR.id, "week", first), lambda: _heard(state, first))
+
+
+def _heard(state: AreaState, first: int) -> list[CaseRow]:
     limits = state.context.limits(DETECTOR.id)
     late = timedelta(days=limits["late_days"])
     ids = state.lookup.violence(midnight(first), midnight(first + WEEK) - timedelta(microseconds=1))
@@ -136,13 +145,15 @@ def _reports(state: AreaState, first: int) -> list[CaseRow]:
     ]
 
 
-def _measured(
-    state: AreaState, week: Sequence[CaseRow], places: tuple[str, ...], first: int
-) -> Finding | None:
+def _measured(state: AreaState, places: tuple[str, ...], first: int) -> Finding | None:
     """Measure a week of a place; None where it is nowhere near a line."""
+    return state.once((DETECTOR.id, places, first), lambda: _finding(state, places, first))
+
+
+def _finding(state: AreaState, places: tuple[str, ...], first: int) -> Finding | None:
     limits = state.context.limits(DETECTOR.id)
     inside = set(places)
-    rows = [row for row in week if not inside.isdisjoint(places_of(row.case))]
+    rows = [row for row in _reports(state, first) if not inside.isdisjoint(places_of(row.case))]
     if len(rows) < limits["fewest"]:
         return None
     weeks = by_week(state.days, violence.STREAM, places, first + WEEK, LONGEST_BACK)
@@ -167,7 +178,7 @@ def _unexplained(state: AreaState, area: Finding) -> Finding:
         if not any(day_of(row.case.occurred_from) == first + WEEK - 1 for row in week):
             continue
         for places in about:
-            block = _measured(state, week, places, first) if places else None
+            block = _measured(state, places, first) if places else None
             if block is not None and block.chance <= line and block.excess > area.excess:
                 gone.update(row.id for row in block.units)
     if not gone:
