@@ -34,9 +34,11 @@ REPORT_WORDS = {
     "day", "at", "report", "happened", "who", "where", "kind of place", "how", "drugs",
     "recorded as", "tied", "signs", "incident", "address", "ward", "force", "taken back", "every",
     "times", "suspect is", "of", "named", "found", "hurt", "weapon", "body released",
+    "district",
 }  # fmt: skip
 ORDER_WORDS = {
     "day", "at", "order", "about", "by", "role", "until", "because", "verdict", "reports",
+    "duty", "step", "outcome",
 }  # fmt: skip
 
 
@@ -113,6 +115,7 @@ class Story:
             "role": row.get("role", "analyst"), "at": now.isoformat(),
             "reason": row.get("because"), "verdict": row.get("verdict"), **until,
             "report_ids": [f"report {one}" for one in row.get("reports", [])],
+            **{name: row[name] for name in ("duty", "step", "outcome") if name in row},
         }  # fmt: skip
         event = {
             "specversion": "1.0", "type": "tocsin.command.v1", "source": "//force/console",
@@ -137,7 +140,7 @@ class Story:
             "report_id": f"report {name}",
             "version": row["version"],
             "withdrawn": row.get("taken back", False),
-            "area": self._force(row.get("force", self.text["area"])),
+            "area": row.get("district") or self._force(row.get("force", self.text["area"])),
             "recorded_at": now.isoformat(),
             "occurred_from": min(happened, now).isoformat(),
             "place": self._place(row),
