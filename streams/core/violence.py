@@ -10,6 +10,7 @@ KIN = frozenset({"partner", "ex_partner", "parent", "child", "relative", "cohabi
 DOMESTIC_FLAGS = frozenset({"domestic_abuse", "coercive_control", "honour_based"})
 STRANGLED, THREATENED = "non_fatal_strangulation", "threats_to_kill"
 ESCALATING_FLAGS = DOMESTIC_FLAGS | {"stalking", STRANGLED, THREATENED}
+GANG_FLAGS = frozenset({"gang", "county_lines"})
 INTIMATE = frozenset({"partner", "ex_partner"})
 
 
@@ -33,6 +34,13 @@ def is_killing_shooting_or_stabbing(case: Case) -> bool:
         return False
     armed = case.weapon in ("knife", "firearm") or case.method in ("sharp", "firearm")
     return armed or case.injury == "fatal"
+
+
+def may_be_answered(case: Case) -> bool:
+    """Tell violence that is most often answered: killings, shootings, gangs, a blade nearly fatal."""
+    gun = "firearm" in (case.weapon, case.method)
+    near_death = case.kind == "death" or case.injury in ("life_threatening", "fatal")
+    return gun or near_death or not GANG_FLAGS.isdisjoint(case.flags)
 
 
 def is_armed(case: Case) -> bool:

@@ -69,15 +69,31 @@ def test_stays_quiet_when(case: Case, because: str) -> None:
 @pytest.mark.parametrize(
     "facts",
     [
-        {},
-        {"weapon": "firearm", "injury": "life_threatening"},
+        {"injury": "life_threatening"},
+        {"flags": ("county_lines",)},
+        {"weapon": "firearm", "injury": "serious"},
         {"weapon": "unknown", "method": "firearm"},
         {"weapon": "none", "injury": "fatal"},
     ],
-    ids=["a stabbing", "a shooting", "a shooting by its method", "a killing reported as violence"],
+    ids=[
+        "a stabbing nearly fatal",
+        "one with a sign of a gang",
+        "a shooting",
+        "a shooting by its method",
+        "a killing reported as violence",
+    ],
 )
 def test_starts_with(facts: Any) -> None:
     assert a_story().hear(attack("v1", 0, **facts)).only(V2).tier == "amber"
+
+
+def test_a_stabbing_that_was_not_nearly_fatal_calls_nobody_until_something_follows() -> None:
+    story = a_story().hear(attack("v1", 0))
+    assert (story.only(V2).tier, story.only(V2).ack_by) == ("info", None)
+
+    alert = story.hear(attack("v2", 20, 1500, injury="slight")).only(V2)
+    assert (alert.tier, alert.ack_by) == ("amber", at(21 / 24))
+    assert [one.decision.reason for one in story.said()] == ["first", "new_member"]
 
 
 def test_a_further_armed_attack_in_it_is_told_and_is_one_alert() -> None:
