@@ -38,8 +38,9 @@ def tell(settings: Settings, from_now: bool) -> None:
     ways = _ways(settings)
     logs.configure(settings.log_level)
     check(settings.broker, plan_of(settings))
-    begin(settings, ways.channels.first_start, from_now=from_now)
-    clients = Clients(settings, embedded=is_embedded(settings.broker))
+    embedded = is_embedded(settings.broker)
+    begin(settings, ways.channels.first_start, from_now=from_now, embedded=embedded)
+    clients = Clients(settings, embedded=embedded)
     try:
         asyncio.run(live(clients, ways))
     except (KafkaError, TimeoutError) as fault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,31 +25,46 @@ class Desks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
         self._reader, self._make, self._start = reader, make, start
         self._desks: dict[TopicPartition, Desk] = {}
         self._said: dict[TopicPartition, int] = {}
-        self._changing = asyncio.Lock()
+        self._taking_over: asyncio.Task[None] | None = None
         self.is_ready = False
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        """Take partitions over: fence who had them, and read what was told."""
-        async with self._changing:
-            desks = {place: self._make(place.partition) for place in assigned}
-            await asyncio.gather(*(desk.open(self._start) for desk in desks.values()))
-            self._desks |= desks
-            self.is_ready = True
+        """Begin to take partitions over; nothing is read of them until that is done.
+
+        The group waits for nobody here: whoever is slow to fence would be thought dead.
+        """
+        places = list(assigned)
+        if places:
+            self._reader.pause(*places)
+        self._taking_over = self._start(self._take_over(places))
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        """Let partitions go, with what is under way finished and committed."""
-        async with self._changing:
-            self.is_ready = False
-            gone = [place for place in revoked if place in self._desks]
-            await asyncio.gather(*(self._desks[place].close(FINISH) for place in gone))
-            await self.commit(gone)
-            for place in gone:
-                del self._desks[place]
-                self._said.pop(place, None)
+        """Let every partition go, with what is under way finished and committed."""
+        await self.let_go()
+
+    async def _take_over(self, places: list[TopicPartition]) -> None:
+        """Fence whoever had them, read what was told, and go on from there."""
+        desks = {place: self._make(place.partition) for place in places}
+        try:
+            await asyncio.gather(*(desk.open(self._start) for desk in desks.values()))
+        except asyncio.CancelledError:
+            await asyncio.gather(*(desk.close(timedelta()) for desk in desks.values()))
+            raise
+        self._desks = desks
+        if places:
+            self._reader.resume(*places)
+        self.is_ready = True
 
     async def let_go(self) -> None:
-        """Let every partition go, at the end."""
-        await self.on_partitions_revoked(list(self._desks))
+        """Finish tries under way, tell the group how far we came, and hold nothing any more."""
+        self.is_ready = False
+        if self._taking_over is not None:
+            self._taking_over.cancel()
+            await asyncio.wait({self._taking_over})
+        gone, self._desks = self._desks, {}
+        await asyncio.gather(*(desk.close(FINISH) for desk in gone.values()))
+        await self._commit(gone)
+        self._said.clear()
 
     def of(self, place: TopicPartition) -> Desk | None:
         """The desk of a partition that is ours."""
@@ -60,14 +75,17 @@ class Desks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
         for place, desk in list(self._desks.items()):
             yield place.partition, desk
 
-    async def commit(self, only: Iterable[TopicPartition] | None = None) -> None:
-        """Tell the group up to where everything is told.
+    async def commit(self) -> None:
+        """Tell the group up to where everything is told."""
+        await self._commit(self._desks)
+
+    async def _commit(self, desks: Mapping[TopicPartition, Desk]) -> None:
+        """Commit what is new.
 
         A commit that comes too late is none: whoever has the partition finds in the deliveries
         what was told.
         """
-        places = list(self._desks) if only is None else list(only)
-        reached = {place: self._desks[place].position for place in places if place in self._desks}
+        reached = {place: desk.position for place, desk in desks.items()}
         news: dict[Any, int] = {
             place: offset
             for place, offset in reached.items()

@@ -20,7 +20,7 @@ from streams.notify.digest import Span
 from streams.notify.errand import Ways
 from streams.notify.message import Message
 from streams.notify.told import Told, read_told
-from streams.settings import Settings
+from streams.notify.topics import Clients
 
 LOOK_SECONDS = 10.0
 TO_POSITIVE = 0x7FFFFFFF  # as Kafka's own producers turn a hash into a partition
@@ -37,8 +37,8 @@ class _Wanted:
 class Digests:
     """Looks every few seconds whether a digest is due that nobody told."""
 
-    def __init__(self, settings: Settings, ways: Ways, alerts: AlertsReader, desks: Desks) -> None:
-        self._settings, self._ways, self._alerts, self._desks = settings, ways, alerts, desks
+    def __init__(self, clients: Clients, ways: Ways, alerts: AlertsReader, desks: Desks) -> None:
+        self._clients, self._ways, self._alerts, self._desks = clients, ways, alerts, desks
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -52,7 +52,7 @@ class Digests:
         wanted = list(self._wanted(span))
         if not wanted:
             return
-        decided = await asyncio.to_thread(decided_in, self._settings, span)
+        decided = await asyncio.to_thread(decided_in, self._clients, span)
         await self._alerts.catch_up()
         for one in wanted:
             one.desk.tell(self._message(one, span, decided.get(one.area, ())))
@@ -60,7 +60,9 @@ class Digests:
     def _wanted(self, span: Span) -> Iterator[_Wanted]:
         desks = dict(self._desks.by_partition())
         for area in self._ways.places:
-            desk = desks.get((murmur2(area.encode()) & TO_POSITIVE) % self._settings.partitions)
+            desk = desks.get(
+                (murmur2(area.encode()) & TO_POSITIVE) % self._clients.settings.partitions
+            )
             if desk is None:
                 continue
             for role in self._ways.channels.digest_roles():
@@ -91,14 +93,15 @@ class Digests:
         )
 
 
-def decided_in(settings: Settings, span: Span) -> dict[str, list[Told]]:
+def decided_in(clients: Clients, span: Span) -> dict[str, list[Told]]:
     """Read the decisions that Kafka had within a day, by area, in their order.
 
     Raises:
         BrokerOutOfReach: nothing answered.
     """
     found: dict[str, list[Told]] = defaultdict(list)
-    for message in read_to_end(settings, DECISIONS, since=span.start):
+    since = None if clients.embedded else span.start
+    for message in read_to_end(clients.settings, DECISIONS, since=since):
         told = read_told(message.value() or b"", headers_of(message), message.timestamp()[1])
         if span.start <= told.kept_at < span.end:
             found[told.area].append(told)

@@ -10,10 +10,15 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Coroutine
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 import structlog
 from aiokafka import TopicPartition  # type: ignore[import-untyped]
+from aiokafka.coordinator.assignors.range import (  # type: ignore[import-untyped]
+    RangePartitionAssignor,
+)
 
 from schemas.topics import DECISIONS, named
 from streams.notify import pages
@@ -48,11 +53,12 @@ class Notifier:
         self._topic = named(clients.settings.prefix, DECISIONS)
         self._reader = clients.reader(
             group_id=clients.group,
+            partition_assignment_strategy=(RangePartitionAssignor,),
             session_timeout_ms=int(clients.settings.session_timeout * 1000),
             heartbeat_interval_ms=int(clients.settings.session_timeout * 1000 / 4),
         )
         self._desks = Desks(self._reader, self._make, self._start)
-        self._digests = Digests(clients.settings, self._ways, self._alerts, self._desks)
+        self._digests = Digests(clients, self._ways, self._alerts, self._desks)
 
     async def run(self, told_to_stop: asyncio.Event) -> None:
         """Tell decisions until told to stop.
@@ -67,13 +73,14 @@ class Notifier:
         )
         try:
             await self._alerts.open()
-            self._reader.subscribe([self._topic], listener=self._desks)
             await self._reader.start()
+            self._reader.subscribe([self._topic], listener=self._desks)
             self._start(self._read(told_to_stop))
             self._start(self._digests.run())
             self._start(self._until(told_to_stop))
             fault = await self._ends
             if fault is not None:
+                _say(fault)
                 raise fault
             await self._close()
         finally:
@@ -138,6 +145,12 @@ class Notifier:
                 await self._alerts.close()
         except TimeoutError:
             log.warning("notify.cut_short")
+
+
+def _say(fault: BaseException) -> None:
+    """Say what ended us, quoting nobody's data."""
+    place = [f"{Path(at.filename).name}:{at.lineno}" for at in extract_tb(fault.__traceback__)]
+    log.error("notify.fault", kind=type(fault).__name__, place=" ".join(place[-6:]))
 
 
 def _told(record: Any) -> tuple[Told, int]:

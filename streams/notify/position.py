@@ -32,9 +32,10 @@ def committed(settings: Settings) -> dict[int, int | None]:
     return {place.partition: place.offset if place.offset >= 0 else None for place in places}
 
 
-def begin(settings: Settings, back: timedelta, *, from_now: bool) -> None:
+def begin(settings: Settings, back: timedelta, *, from_now: bool, embedded: bool) -> None:
     """Give every partition a place to begin that has none: so far back, by the broker's clock.
 
+    ``embedded``: that broker knows no times and forgets all at its end, so there it is the start.
     ``from_now``: pass over all that is there, whatever was told, as after history was loaded.
 
     Raises:
@@ -54,6 +55,8 @@ def begin(settings: Settings, back: timedelta, *, from_now: bool) -> None:
         asked = [TopicPartition(one.topic, one.partition, since) for one in wanted]
         found = reader.offsets_for_times(asked, timeout=SECONDS)
         for place in found:
+            if embedded:
+                place.offset = 0
             _, high = reader.get_watermark_offsets(place, timeout=SECONDS)
             if from_now or place.offset < 0:  # Nothing is younger than that.
                 place.offset = high

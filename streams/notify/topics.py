@@ -20,7 +20,7 @@ class Clients:
     """Makes consumers and names groups for one deployment."""
 
     def __init__(self, settings: Settings, *, embedded: bool) -> None:
-        self.settings = settings
+        self.settings, self.embedded = settings, embedded
         self.broker: dict[str, Any] = {"bootstrap_servers": settings.broker}
         self._reader = {
             **self.broker,
