@@ -24,6 +24,7 @@ from streams.core.series.excess import Excess
 from streams.core.series.phase import Phase
 from streams.core.series.thresholds import OwnLine
 from streams.core.state import Feed, Position
+from streams.core.windows.bursts import Arrivals, Batch
 
 _EVENT: TypeAdapter[LogEvent] = TypeAdapter(Annotated[LogEvent, Field(discriminator="event")])
 _MENTION: TypeAdapter[Mention] = TypeAdapter(Annotated[Mention, Field(discriminator="event")])
@@ -44,6 +45,8 @@ _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "lessons": TypeAdapter(Lesson),
     "silences": TypeAdapter(Silence),
     "splits": TypeAdapter(Split),
+    "arrivals": TypeAdapter(Arrivals),
+    "batches": TypeAdapter(Batch),
     "disclosed": TypeAdapter(Disclosure),
     "partner_alerts": TypeAdapter(PartnerAlert),
     "handed": TypeAdapter(Handed),

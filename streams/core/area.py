@@ -13,6 +13,7 @@ from schemas.alerts import Alert, Origin
 from schemas.decisions import Decision
 from streams.core.alerts import (
     answering,
+    batches,
     clusters,
     deadlines,
     decisions,
@@ -37,6 +38,7 @@ from streams.core.detectors import (
     SERIES_DETECTORS,
     SINGLE_DETECTORS,
     CaseDetector,
+    batch_burst,
     category_missing,
     drug_spike,
     review_due,
@@ -165,6 +167,8 @@ class AreaMachine:
             return
         self._learn(before, row)
         self._time_case(row)
+        if before is None and not row.border and not self._retired(batch_burst.DETECTOR.id):
+            yield from batches.follow(self.state, row)
         yield from self._finish(row)
         if row.border and not self.state.now.begun:
             return  # There is no case of this area that it could be linked with.

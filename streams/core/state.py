@@ -40,6 +40,7 @@ from streams.core.windows import drugs, violence
 from streams.core.windows.background import Background
 from streams.core.windows.beds import Beds
 from streams.core.windows.blocks import places_of
+from streams.core.windows.bursts import Arrivals, Batch
 from streams.core.windows.days import WHOLE_AREA, DayCounts, day_of
 from streams.core.windows.violence import Serious
 
@@ -125,6 +126,8 @@ class AreaState:
         self.silences: Rows[Silence] = Rows()
         self.told: Rows[tuple[datetime, ...]] = Rows()
         self.splits: Rows[Split] = Rows()
+        self.arrivals: Rows[Arrivals] = Rows()
+        self.batches: Rows[Batch] = Rows()
         self.disclosed: Rows[Disclosure] = Rows()
         self.partner_alerts: Rows[PartnerAlert] = Rows()
         self.described: set[str] = set()
@@ -348,6 +351,8 @@ class AreaState:
             self.splits.delete(name)
         for shared in (self.handed, self.findings, self.foreign, self.announced):
             _drop_lost(shared, self.cases)
+        for name in [name for name in self.batches if self.batches[name].last < oldest]:
+            self.batches.delete(name)
         self.days.drop_before(day_of(oldest))
         self._changes += 1
         self.linker.prune(following.oldest(self))

@@ -14,7 +14,7 @@ from streams.core.state import Context
 KINDS = (
     "position", "cases", "counts", "alerts", "feeds", "withheld", "commands", "tallies", "verdicts", "days",
     "shift", "lessons", "silences", "told", "splits", "disclosed", "partner_alerts",
-    "handed", "findings", "foreign", "announced",
+    "handed", "findings", "foreign", "announced", "arrivals", "batches",
     "phase", "ground", "marks", "thresholds", "scans", "hypotheses",
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from schemas.alerts import Family
 from schemas.decisions import Reason
-from streams.core.alerts import homes
+from streams.core.alerts import batches, homes
 from streams.core.alerts.agreement import in_shadow, tier_of
 from streams.core.alerts.called_for import joined, without_support
 from streams.core.alerts.changes import Change, Revised, Withheld, answer_by, raise_new, revise
@@ -89,6 +89,11 @@ def _settle(
     kept = {m for m in kept if not state.are_apart((m, *match.members))}
     members = by_arrival(state, match.members | kept)
     parts = _strongest_of_each(state, [*match.signals, *(p for a in unasked for p in a.parts)])
+    load = batches.of_finding(state, members)
+    if load is not None and (match.alert is None or match.alert.state == "resolved"):
+        finding = match.alert.alert_id if match.alert else cluster_id(state, members)
+        yield from batches.hold(state, load, finding, parts[0])
+        return
     if match.alert is None:
         yield _raise(state, members, parts)
         return
