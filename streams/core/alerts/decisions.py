@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from schemas.alerts import Origin
-from schemas.decisions import Decision
-from streams.core.alerts.changes import Answered, Noted, Revised, Told, Withheld
+from schemas.decisions import Decision, MissingFact
 from streams.core.alerts.both_areas import areas_of
+from streams.core.alerts.changes import Answered, Noted, Revised, Told, Withheld
 from streams.core.alerts.compose import recipients, sig6
+from streams.core.alerts.explain import SENDER, WHO
+from streams.core.detectors import linked_evidence
+from streams.core.series import missing
 from streams.core.signals import Signal
 from streams.core.state import AreaState
 
@@ -76,4 +79,15 @@ def _with_finding(
         report_ids=tuple(row.case.report_id for row in state.rows(members)),
         score=sig6(signal.score),
         line=sig6(signal.line_amber),
+        missing=_missing(state, signal) if signal.tier == "below" else (),
+    )
+
+
+def _missing(state: AreaState, signal: Signal) -> tuple[MissingFact, ...]:
+    """Facts that are not known and might have lifted a finding of the linker above its line."""
+    if signal.kind != linked_evidence.DETECTOR.id:
+        return ()
+    return tuple(
+        MissingFact(field, sig6(gain), WHO.get(field, SENDER))
+        for field, gain in missing.gains(signal, state)
     )

@@ -17,6 +17,7 @@ from streams.core.series.columns import Floats
 from streams.core.series.evidence import Evidence, weigh
 from streams.core.series.hypotheses import Hypothesis, begun, grow
 from streams.core.series.linker import LONG_AGO, Linker, came
+from streams.core.series.thresholds import is_learning
 from streams.core.series.unit import Unit, day_number, streams_of, unit_of
 
 if TYPE_CHECKING:
@@ -101,10 +102,22 @@ def _mature(state: AreaState) -> None:
     """Weigh people who have now been missing for long."""
     since = state.now.linked or state.now.since
     state.move(linked=state.now.clock)
+    if is_learning(state, since) and not is_learning(state, state.now.clock):
+        _build_all(state)
     for seq in state.linker.due(since, state.now.clock):
         unit = state.linker.columns.unit(seq)
         if _is_weighed(unit, state):
             _weigh_again(unit, state, wide=False)
+
+
+def _build_all(state: AreaState) -> None:
+    """Build every hypothesis anew: an area that has learned what is usual forgets its guesses."""
+    found = sorted(state.hypotheses.values(), key=lambda one: one.seed)
+    pools = [[one.seq for one in hypothesis.members] for hypothesis in found]
+    for pool in pools:
+        state.linker.forget(str(pool[0]))
+    for pool in pools:
+        _build(pool, state)
 
 
 def _sync(row: CaseRow, before: CaseRow | None, after: CaseRow | None, state: AreaState) -> None:

@@ -29,7 +29,7 @@ FEATURE_WORDS = dict(zip(
      "substances", "category"),
     strict=True,
 ))  # fmt: skip
-LEAST_WORTH = 0.05  # bits; less is nothing
+LEAST_WORTH = 0.1  # bits; less is nothing
 MOST_WORTH = 40.0  # nats that are written as times
 
 
