@@ -65,7 +65,7 @@ class EvenUsual:
         return 1.0
 
     def key(self, stream: str, key: Key) -> float:
-        return 0.01
+        return 0.0001
 
     def key_count(self, stream: str, key: Key) -> tuple[float, float]:
         return 1.0, 100.0
