@@ -79,6 +79,8 @@ def _strongest(terms: np.ndarray, weights: np.ndarray, at: Scale) -> tuple[int, 
     if there.max() > 0.0:
         return int(there.argmax()), at
     weighed = terms * weights
+    if weighed.max() <= 0.0:  # Where they meet, the series has long had no weight.
+        weighed = terms
     pair, place, scale, tight = np.unravel_index(int(weighed.argmax()), weighed.shape)
     return int(pair), (int(place), int(scale), int(tight))
 
