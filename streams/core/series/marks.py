@@ -114,12 +114,10 @@ class Marks:
         return share
 
     def rarity(self, substance: str) -> float:
-        """Share of drug deaths in which a substance is named, half a count or more."""
-        shipped = self._settings.rates["drug_substance"].more
-        of_drugs = self.looks("drug").rate
-        seen = self.number(f"s|drug:{substance}")
-        whole = self.number("s|drug") + self._weight
-        return max((seen + self._weight * shipped / of_drugs) / whole, LEAST_PART / whole)
+        """Share of drug deaths in which a substance is named."""
+        shipped = self._settings.rates["drug_substance"].more / self.looks("drug").rate
+        seen, whole = self.number(f"s|drug:{substance}"), self.number("s|drug")
+        return (seen + self._weight * shipped) / (whole + self._weight)
 
     def share(self, feature: str, unit: Unit) -> float:
         """Share of units of its class like this one in a feature, of those where it is known.
