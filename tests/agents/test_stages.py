@@ -13,22 +13,26 @@ from schemas.topics import (
     AREA_EVENTS,
     DEATH_REPORTS,
     DECISIONS,
+    MENTIONS,
     MISPLACED,
     QUARANTINE,
 )
 from streams.agents.app import build
+from streams.agents.logs import Logs
 from streams.agents.owner import Batch
 from streams.agents.receive_stage import ReceiveStage
+from streams.agents.recognise_stage import RecogniseStage
 from streams.agents.settings import Engine
 from streams.agents.stage import Output, Record, Settled, partition_for
 from streams.agents.watch_stage import WatchStage
 from streams.codec import read_event
 from streams.configuration import load
-from streams.core.events import ReadUpTo
+from streams.core.events import CaseFiled, Found, ReadUpTo
 from streams.settings import read
 from streams.worker import plans
 
 CONFIGURATION = load()
+LOGS = Logs(CONFIGURATION.areas, 1)
 ENGINE = Engine(broker="127.0.0.1:1", partitions=1)
 
 
@@ -61,9 +65,15 @@ def as_log(outputs: tuple[Output, ...]) -> list[Record]:
     return [Record(AREA_EVENTS, 0, n, 0, one.key, one.value) for n, one in enumerate(events)]
 
 
+def own(outputs: tuple[Output, ...]) -> list[CaseFiled]:
+    """Cases that are filed to their own area, not copied to its neighbours."""
+    found = [read_event(one.value) for one in outputs if one.topic == AREA_EVENTS]
+    return [one for one in found if isinstance(one, CaseFiled) and one.copied is None]
+
+
 async def test_the_watch_agent_keeps_windows_and_speaks_at_the_second_death():
     log = as_log(received(a_record(a_death(1, 1)), a_record(a_death(2, 9), 8)).outputs)
-    stage = WatchStage(CONFIGURATION.context_of)
+    stage = WatchStage(CONFIGURATION.context_of, LOGS)
     agent = build(ENGINE, plans(read(partitions=1), CONFIGURATION)).app.agents["watch"]
     batch = Batch(stage, log, asyncio.get_running_loop().create_future())
 
@@ -82,14 +92,55 @@ async def test_the_watch_agent_keeps_windows_and_speaks_at_the_second_death():
 
 def test_rows_put_back_into_a_new_stage_go_on_as_the_old_one():
     log = as_log(received(a_record(a_death(1, 1)), a_record(a_death(2, 9), 8)).outputs)
-    whole = WatchStage(CONFIGURATION.context_of)
+    whole = WatchStage(CONFIGURATION.context_of, LOGS)
     first, second = whole.apply(log[:1]), whole.apply(log[1:])
-    again = WatchStage(CONFIGURATION.context_of)
+    again = WatchStage(CONFIGURATION.context_of, LOGS)
     for key, value in first.rows.items():
         again.restore(key, value)
     again.restored()
 
     assert again.apply(log[1:]) == second
+
+
+async def test_the_recognise_agent_links_what_two_areas_share():
+    lodger = {"people": [{"token": "lodger's token", "role": "lodger"}]}
+    met, kent = a_death(1, 1, **lodger), a_death(2, 2, area="E23000032", **lodger)
+    said = received(a_record(met), a_record(kent, 1)).outputs
+    mentions = [
+        Record(MENTIONS, 0, n, 0, one.key, one.value)
+        for n, one in enumerate(one for one in said if one.topic == MENTIONS)
+    ]
+    agent = build(ENGINE, plans(read(partitions=1), CONFIGURATION)).app.agents["recognise"]
+    stage = RecogniseStage(CONFIGURATION.shared.across, LOGS)
+    batch = Batch(stage, mentions, asyncio.get_running_loop().create_future())
+
+    async with agent.test_context() as recognise:
+        await recognise.put(batch)
+
+    settled = batch.settled.result()
+    links = [read_event(one.value) for one in settled.outputs]
+    assert [(one.area, one.case.report_id) for one in links] == [
+        ("E23000032", "d1"), ("E23000001", "d2"),
+    ]  # fmt: skip
+    assert {count.labels for count in settled.counts} == {
+        ("link", "E23000032"), ("link", "E23000001"),
+    }  # fmt: skip
+    assert {key.split("|")[0] for key in settled.rows} == {"known", "reached"}
+
+
+def test_a_finding_goes_to_its_homes_log_with_the_decision_that_says_so():
+    met = a_record(a_death(1, 1))
+    kent = a_record(a_death(2, 9, area="E23000032"), 8)
+    log = as_log(received(met, kent).outputs)
+    settled = WatchStage(CONFIGURATION.context_of, LOGS).apply(log)
+
+    written = [read_event(one.value) for one in settled.outputs if one.topic == AREA_EVENTS]
+    (finding,) = [one for one in written if isinstance(one, Found)]
+    assert (finding.area, finding.by) == ("E23000001", "E23000032")
+    said = [orjson.loads(one.value) for one in settled.outputs if one.topic == DECISIONS]
+    (other,) = [one for one in said if one["reason"] == "other_area"]
+    assert other["alert_id"].startswith("E23000001-")
+    assert any(count.labels == ("finding", "E23000001") for count in settled.counts)
 
 
 def test_a_report_on_another_partition_is_handed_to_its_owner_with_where_it_lay():
@@ -101,7 +152,7 @@ def test_a_report_on_another_partition_is_handed_to_its_owner_with_where_it_lay(
     owner = ReceiveStage(partition_for(copy.key, 4), 4, CONFIGURATION.areas, "events").apply(
         [Record(MISPLACED, 1, 0, 0, copy.key, copy.value, copy.headers)]
     )
-    (event,) = [read_event(one.value) for one in owner.outputs]
+    (event,) = own(owner.outputs)
     assert (event.origin.topic, event.origin.partition, event.origin.offset) == (
         DEATH_REPORTS, 0, 5,
     )  # fmt: skip
@@ -141,5 +192,5 @@ def test_clocks_of_receive_are_those_of_the_contract(clock):
         timestamp_ms=0, headers=(("ce_time", b"2025-06-01T08:00:00Z"),)
     )
     settled = ReceiveStage(0, 1, CONFIGURATION.areas, clock).apply([future])
-    (event,) = [read_event(one.value) for one in settled.outputs if one.topic == AREA_EVENTS]
+    (event,) = own(settled.outputs)
     assert event.time.year == (1970 if clock == "wall" else 2025)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,13 +12,17 @@ from hypothesis import strategies as st
 from streams.core.case import Case
 from streams.core.incidents import same_incident, units_of
 from streams.core.lookup import CaseRow
-from tests.core.people_and_places import a_death, metres_north
+from tests.core.people_and_places import START, a_death, metres_north
 
 HOURS = 1 / 24
 
 
 def rows(*cases: Case) -> list[CaseRow]:
-    return [CaseRow(case, n, case.recorded_at, None, False) for n, case in enumerate(cases, 1)]
+    """Cases as they arrived, one a minute."""
+    return [
+        CaseRow(case, n, START + timedelta(minutes=n), None, False)
+        for n, case in enumerate(cases, 1)
+    ]
 
 
 def away(metres: float, hours: float = 1, number: str = "d2", **facts: Any) -> Case:

@@ -48,8 +48,9 @@ def _found(
             touched.update(dict.fromkeys([row.id, *neighbours([row])]))
         else:
             touched[f"{one.case.source}\x1f{one.case.report_id}"] = None
+    stays = {f"{one.case.source}\x1f{one.case.report_id}" for one in event.members}
     for member in before.members if before is not None else ():
-        if member not in touched:
+        if member not in stays:
             gone, left = state.retract(member, copied=because, gone=False)
             if gone is not left:
                 learn(gone, left)

@@ -1,4 +1,4 @@
-"""Recognise: a token in two areas makes links; corrections and withdrawals follow; crowds do not."""
+"""Recognise: a token in two areas makes links; corrections follow; what is common is no clue."""
 
 from __future__ import annotations
 
