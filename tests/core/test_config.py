@@ -103,3 +103,24 @@ def test_a_rate_counts_higher_tiers_too() -> None:
     assert rates.a_year("x", "amber") == 4
     assert rates.a_year("x", "red") == 1
     assert rates.a_year("y", "red") is None
+
+
+def test_a_rule_that_is_held_to_a_tier_says_why_and_has_somebody_to_tell() -> None:
+    faults = faults_of(
+        shared_venue_or_contact__tier_reason=None,
+        unsolved_group__tier="amber",
+        same_address__tier="info",
+        same_address__tier_reason="too many",
+    )
+
+    assert set(faults) == {
+        "detectors: [shared_venue_or_contact] is held to a tier without tier_reason",
+        "detectors: [unsolved_group] tier must be one of its recipients' tiers",
+        "detectors: [same_address] tier must be one of its recipients' tiers",
+    }
+
+
+def test_a_rule_that_is_held_has_only_the_tiers_that_are_left() -> None:
+    tables = detectors_from(the_table(), DETECTORS.values())
+    assert tables["shared_venue_or_contact"].tiers == ("info",)
+    assert tables["same_address"].tiers == ("red", "amber")

@@ -182,7 +182,7 @@ class Simulation:
             home=chance.choice((None, "1", "2")),
             finder=chance.choice((None, None, "f", "g")),
             incident=chance.choice((None, None, None, "fire")),
-            violence=number % 8 == 7,
+            kind="violence" if number % 8 == 7 else "death",
         )
         now = timedelta(milliseconds=self.broker.now_ms - int(START.timestamp() * 1000))
         arrival = replace(sent).arrival(START + now, line=0)

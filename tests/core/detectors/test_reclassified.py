@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.people_and_places import Story, a_death, at, only_live
+from tests.core.laws.world import LANCASHIRE, Sent, World
+from tests.core.people_and_places import CUMBRIA, Story, a_death, at, only_live
 
 L12 = "reclassified"
 
@@ -78,3 +79,51 @@ def test_a_report_that_is_taken_back_ends_the_alert() -> None:
 
     assert story.only(L12).state == "resolved"
     assert story.outcomes[-1].decision.reason == "report_withdrawn"
+
+
+def test_a_homicide_that_moves_in_from_another_force_is_told_as_what_it_was_there() -> None:
+    """One version both moves a case and makes it a homicide: Receive hands over what it was."""
+    world = World()
+    for step, sent in enumerate(
+        (
+            Sent(1, area=LANCASHIRE, category="unexpected_not_suspicious"),
+            Sent(1, version=2, area=CUMBRIA, category="homicide"),
+        )
+    ):
+        world.hear(sent, step, step)
+
+    (alert,) = [row for row in world.alert_rows() if row.kind == L12]
+    assert alert.alert_id.startswith(CUMBRIA)
+    assert "was recorded as not suspicious is now recorded as homicide" in alert.parts[0].why
+
+
+def test_one_that_turned_before_it_moved_is_told_to_the_force_that_has_it_now() -> None:
+    world = World()
+    for step, sent in enumerate(
+        (
+            Sent(1, area=LANCASHIRE),
+            Sent(1, version=2, area=LANCASHIRE, category="homicide"),
+            Sent(1, version=3, area=CUMBRIA, category="homicide"),
+        )
+    ):
+        world.hear(sent, step, step)
+
+    alerts = [row for row in world.alert_rows() if row.kind == L12]
+    assert {(row.alert_id[:9], row.state) for row in alerts} == {
+        (CUMBRIA, "open"), (LANCASHIRE, "resolved"),
+    }  # fmt: skip
+
+
+def test_one_that_was_grave_from_the_start_moves_without_a_word() -> None:
+    world = World()
+    world.hear(Sent(1, area=LANCASHIRE, category="homicide"), 1, 1)
+    world.hear(Sent(1, version=2, area=CUMBRIA, category="suspicious"), 2, 2)
+
+    assert not [row for row in world.alert_rows() if row.kind == L12]
+
+
+def test_a_suspicious_death_that_becomes_a_homicide_says_so_on_the_same_alert() -> None:
+    story = a_story().hear(a_death("d1"), changed("suspicious", 10), changed("homicide", 20, 3))
+
+    assert story.only(L12).title.endswith("is now recorded as homicide")
+    assert story.outcomes[-1].decision.reason == "reclassified"

@@ -12,7 +12,7 @@ from streams.core.windows.blocks import places_of
 from streams.core.windows.days import day_of, key_of
 from tests.core.laws.world import AREAS, Sent, is_open, law, replayed, streams, timed
 
-any_stream = streams(areas=AREAS, violence=True)
+any_stream = streams(areas=AREAS, others=True)
 
 
 @law

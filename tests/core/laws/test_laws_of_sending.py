@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from streams.publishing import published
 from tests.core.laws.world import AREAS, Sent, World, law, replayed, streams, timed
 
-any_stream = streams(areas=AREAS, violence=True)
+any_stream = streams(areas=AREAS, others=True)
 
 
 def restarted(versions: list[Sent], stops: set[int]) -> World:
@@ -70,5 +70,5 @@ def test_versions_in_any_order_end_at_the_newest(versions: list[Sent], chance: A
     world = replayed(timed(shuffled))
 
     for number, version in newest.items():
-        filed = world.receive.filed[f"//force/x\x1fr{number}"]
+        filed = world.pipeline.receive.filed[f"//force/x\x1fr{number}"]
         assert filed.version == version

@@ -13,7 +13,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from schemas.alerts import Origin
-from schemas.topics import DEATH_REPORTS, VIOLENCE_REPORTS
 from streams.codec import read_row, write_row
 from streams.core.alerts.row import AlertRow
 from streams.core.area import Outcome
@@ -35,7 +34,10 @@ law = settings(max_examples=EXAMPLES, deadline=None)
 
 @dataclass(frozen=True)
 class Sent:
-    """One version of one report. ``days_ago``: of the event before its record."""
+    """One version of one report. ``days_ago``: of the event before its record.
+
+    ``sign``: a flag; ``site``: an institution's ward; ``release``: days to that of the body.
+    """
 
     number: int
     version: int = 1
@@ -50,7 +52,11 @@ class Sent:
     home: str | None = None
     finder: str | None = None
     incident: str | None = None
-    violence: bool = False
+    venue: str | None = None
+    sign: str | None = None
+    site: str | None = None
+    release: int | None = None
+    kind: str = "death"
 
     def arrival(self, time: datetime, line: int) -> Arrival:
         lat, lon = PLACES[self.place]
@@ -59,23 +65,33 @@ class Sent:
             "report_id": f"r{self.number}", "version": self.version, "area": self.area,
             "recorded_at": recorded.isoformat(), "withdrawn": self.withdrawn,
             "occurred_from": (recorded - timedelta(days=self.days_ago)).isoformat(),
-            "place": {"lat": lat, "lon": lon, "kind": "home", "uprn": self.home},
+            "place": {
+                "lat": lat, "lon": lon, "kind": "prison" if self.site else "home",
+                "uprn": self.home, "venue": self.venue, "institution": self.site,
+                "ward": self.site,
+            },
+            "flags": [self.sign] if self.sign else [],
             "incident": self.incident, "method": self.method,
             "people": [{"token": self.finder * 8, "role": "finder"}] if self.finder else [],
         }  # fmt: skip
         subject = {"sex": self.sex, "age": self.age}
-        if self.violence:
-            data |= {"offence": "5D", "injury": "life_threatening", "subjects": [subject]}
+        if self.kind == "violence":
+            hurt = {"injury": "life_threatening", "weapon": "knife"}
+            data |= {"offence": "5D", "subjects": [subject]} | hurt
+        elif self.kind == "missing":
+            data |= {"subject": subject, "status": "missing"}
         else:
+            release = None if self.release is None else recorded + timedelta(days=self.release)
             data |= {"category": self.category, "subject": subject}
-        word = "violence" if self.violence else "death"
+            data |= {"body_release_at": release and release.isoformat()}
         event = {
-            "specversion": "1.0", "type": f"tocsin.{word}.reported.v1", "source": "//force/x",
+            "specversion": "1.0", "type": f"tocsin.{self.kind}.reported.v1", "source": "//force/x",
             "id": f"r{self.number}/{self.version}", "subject": self.area,
             "time": time.isoformat(), "data": data,
         }  # fmt: skip
-        topic = VIOLENCE_REPORTS if self.violence else DEATH_REPORTS
-        return Arrival(topic=topic, value=orjson.dumps(event), origin=Origin(line=line))
+        return Arrival(
+            topic=f"{self.kind}.reports.v1", value=orjson.dumps(event), origin=Origin(line=line)
+        )
 
 
 class World:
@@ -162,6 +178,7 @@ def _without_origin(outcome: Outcome) -> Outcome:
     return replace(outcome, decision=decision, alert=alert)
 
 
+OTHERS = {6: "missing", 7: "violence"}  # kinds of reports by number; the rest are deaths
 METHODS = ("unknown", "unknown", "hanging", "drug_poisoning")
 CATEGORIES = (
     "unexpected_under_investigation", "unexpected_not_suspicious", "suspected_suicide",
@@ -182,6 +199,10 @@ def versions_of(number: int) -> st.SearchStrategy[Sent]:
         home=st.sampled_from((None, None, None, "1", "2")),
         finder=st.sampled_from((None, None, None, "f", "g")),
         incident=st.sampled_from((None, None, None, "fire")),
+        venue=st.sampled_from((None, None, None, "club")),
+        sign=st.sampled_from((None, None, None, "sex_work", "family_concern")),
+        site=st.sampled_from((None, None, None, None, "ward")),
+        release=st.sampled_from((None, None, 1, 3)),
     )
 
 
@@ -192,7 +213,7 @@ def streams(
     most: int = 14,
     areas: Sequence[str] = (CUMBRIA,),
     withdrawals: bool = True,
-    violence: bool = False,
+    others: bool = False,
 ) -> list[Sent]:
     """Versions of a few reports in order of arrival, each report's versions rising."""
     numbers = draw(st.lists(st.integers(0, 7), min_size=2, max_size=most))
@@ -208,7 +229,7 @@ def streams(
                 version=seen[number],
                 withdrawn=taken,
                 area=draw(st.sampled_from(areas)),
-                violence=violence and number == 7,
+                kind=OTHERS.get(number, "death") if others else "death",
             )
         )
     return out
