@@ -106,7 +106,7 @@ class Lookup:
 
     def of_event(self, case: Case) -> list[str]:
         """All cases that name the same incident or the same person harmed."""
-        return [entry[2] for name in _events(case) for entry in self._event.get(name, [])]
+        return [entry[2] for name in events_of(case) for entry in self._event.get(name, [])]
 
     def drug_deaths(self, start: datetime, end: datetime) -> Iterator[str]:
         """Drug deaths of the area, from start to end."""
@@ -141,7 +141,7 @@ class Lookup:
                 yield self._address.setdefault(place.uprn, [])
         if not row.border:
             yield from self._counted(case)
-        for name in _events(case):
+        for name in events_of(case):
             yield self._event.setdefault(name, [])
         for token in tokens_of(case):
             yield self._person.setdefault(token, [])
@@ -168,7 +168,8 @@ def tokens_of(case: Case) -> tuple[str, ...]:
 AT_WORK = frozenset({"gp", "certifier", "attending"})  # professional, whatever the flag says
 
 
-def _events(case: Case) -> Iterator[str]:
+def events_of(case: Case) -> Iterator[str]:
+    """Names that reports of one death or incident share."""
     if case.incident is not None:
         yield f"incident {case.incident}"
     for token in dict.fromkeys(one.token for one in case.subjects if one.token is not None):

@@ -360,6 +360,7 @@ class AreaState:
     def _describe(self, disclosure: Disclosure) -> None:
         for block in disclosure.blocks:
             self.described.update(block.members)
+            self.described.update(block.names)
 
     def _part(self, split: Split) -> None:
         for one in split.left:

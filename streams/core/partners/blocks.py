@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from schemas.partner_alerts import MethodGroup, Sex
 from streams.core.areas import Area
-from streams.core.lookup import CaseRow
+from streams.core.lookup import CaseRow, events_of
 from streams.core.partners import bands
 
 ValueT = TypeVar("ValueT")
@@ -23,12 +23,14 @@ SEXES: dict[str | None, Sex] = {"F": "F", "M": "M", "X": "X"}
 class Block:
     """One group as it was described when it was complete, in wide classes alone.
 
-    ``members``: row ids of all its reports. ``events``: separate ones. ``youngest`` and
+    ``members``: row ids of all its reports. ``names``: of its deaths and incidents, by which a
+    report that comes later is known as one of them. ``events``: separate ones. ``youngest`` and
     ``oldest``: numbers of age bands. What is not shared by all, or not known of one, is None.
     ``is_gone``: none of its members is in the alert any more.
     """
 
     members: tuple[str, ...]
+    names: tuple[str, ...] = ()
     events: int
     first_month: str
     last_month: str
@@ -65,6 +67,7 @@ def describe(units: Sequence[Sequence[CaseRow]], area: Area) -> Block:
     whole = len(known) == len(ages)
     return Block(
         members=tuple(row.id for row in rows),
+        names=tuple(dict.fromkeys(name for case in cases for name in events_of(case))),
         events=len(units),
         first_month=months[0],
         last_month=months[-1],

@@ -15,7 +15,7 @@ from streams.core.alerts.life import ENDED
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.surroundings import together
 from streams.core.incidents import units_of
-from streams.core.lookup import CaseRow
+from streams.core.lookup import CaseRow, events_of
 from streams.core.partners.blocks import Disclosure, describe
 from streams.core.partners.recipients import Recipient
 from streams.core.partners.redact import redact, state_of
@@ -101,9 +101,13 @@ def _own(state: AreaState, row: AlertRow) -> list[CaseRow]:
 
 
 def _is_fresh(state: AreaState, unit: Sequence[CaseRow]) -> bool:
-    """Tell whether no report of this event was ever described to partners."""
-    ids = {one.id for row in unit for one in (row, *together(state, row))}
-    return ids.isdisjoint(state.described)
+    """Tell whether no report of this event was ever described to partners.
+
+    By name, too: the report that was described may have been taken back and sent again.
+    """
+    rows = [one for row in unit for one in (row, *together(state, row))]
+    names = {name for row in rows for name in (row.id, *events_of(row.case))}
+    return names.isdisjoint(state.described)
 
 
 def _disclosure(state: AreaState, row: AlertRow) -> Disclosure:

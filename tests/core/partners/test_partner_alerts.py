@@ -180,6 +180,19 @@ def test_a_death_that_was_described_is_never_described_again() -> None:
     assert sum(map(len, groups)) == len(set().union(*groups))
 
 
+def test_a_death_taken_back_and_sent_again_under_another_number_is_not_described_twice() -> None:
+    """Found by the attacker who subtracts."""
+    first = [man(n, token=f"person {n}") for n in range(9)]
+    story = Heard().hear(*first).withdraw("d1", 10)
+
+    again = replace(first[1], report_id="d1 again", recorded_at=at(11))
+    story.hear(again)
+    assert described(story.heard()[-1]).count == 5
+
+    story.hear(man(10, day=12, token="person 10"))
+    assert described(story.heard()[-1]).count == 10
+
+
 def test_a_correction_does_not_change_what_was_described() -> None:
     story = Heard().hear(*some(5))
     before = len(story.heard())
