@@ -167,7 +167,8 @@ class AreaMachine:
             return
         self._learn(before, row)
         self._time_case(row)
-        if before is None and not row.border and not self._retired(batch_burst.DETECTOR.id):
+        is_first = (before is None or before.border) and not row.border
+        if is_first and not self._retired(batch_burst.DETECTOR.id):
             yield from batches.follow(self.state, row)
         yield from self._finish(row)
         if row.border and not self.state.now.begun:

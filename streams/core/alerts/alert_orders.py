@@ -30,13 +30,13 @@ def alert_of(state: AreaState, command: Command) -> AlertRow:
 
 
 def reports_of(state: AreaState, command: Command) -> list[CaseRow]:
-    """Find the reports that a command may mean, the first arrival first."""
+    """Find the reports that a command may mean: this area's own, then by first arrival."""
     rows = [
         row
         for row in state.cases.values()
         if row.case.report_id == command.report_id and command.source in (None, row.case.source)
     ]
-    return sorted(rows, key=lambda row: row.seq)
+    return sorted(rows, key=lambda row: (row.border, row.seq))
 
 
 def changed(

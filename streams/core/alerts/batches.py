@@ -77,7 +77,10 @@ def _begin(state: AreaState, name: str, start: datetime, source: str) -> Iterato
     old = [
         row
         for row in state.cases.values()
-        if row.case.source == source and start <= row.arrived <= now and _is_old(state, row)
+        if row.case.source == source
+        and start <= row.arrived <= now
+        and not row.border
+        and _is_old(state, row)
     ]
     batch = Batch(source, start, now, len(old), alert)
     state.batches.put(name, batch)

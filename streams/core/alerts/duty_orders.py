@@ -118,7 +118,9 @@ def _reports(state: AreaState, command: Command) -> list[CaseRow]:
     rows = [
         row
         for row in state.cases.values()
-        if row.case.report_id in wanted and command.source in (None, row.case.source)
+        if row.case.report_id in wanted
+        and command.source in (None, row.case.source)
+        and not row.border
     ]
     if wanted - {row.case.report_id for row in rows}:
         raise Refused("no_such_report")

@@ -19,13 +19,15 @@ MOST_LISTED = 50  # deaths of one sender and month
 
 def follow(state: AreaState, row: CaseRow) -> Iterator[Change]:
     """Note that a death is unfinished now, or no longer is, or is gone."""
-    if row.case.kind != "death":
+    if row.border or row.case.kind != "death":
         return
     month = f"{due(row, state):%Y-%m}"
     name = alert_id(state.context.area.code, DETECTOR.id, [row.case.source, month])
     alert = state.alerts.get(name)
     before = alert.members if alert is not None else ()
-    listed = row.id in state.cases and is_unfinished(row, state) and len(before) < MOST_LISTED
+    here = state.cases.get(row.id)
+    is_own = here is not None and not here.border
+    listed = is_own and is_unfinished(row, state) and len(before) < MOST_LISTED
     after = [one for one in before if one != row.id] + ([row.id] if listed else [])
     members = by_arrival(state, after)
     if set(members) == set(before):
