@@ -86,8 +86,8 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     first = day_of(focus.case.occurred_from) - WEEK + 1
     line = state.context.limits(DETECTOR.id)["chance_amber"]
     area = state.once((DETECTOR.id, "area", first), lambda: _of_area(state, first))
-    near = blocks_with(focus, _reports(state, first))
-    blocks = (_measured(state, places, first) for places in near)
+    one_of_each = [rows[0] for rows in _cells(state, first).values()]
+    blocks = (_measured(state, places, first) for places in blocks_with(focus, one_of_each))
     found = [one for one in (area, *blocks) if one is not None and focus in one.units]
     if found:
         best = max(found, key=lambda one: (one.chance <= line, one.excess))
@@ -145,6 +145,19 @@ def _heard(state: AreaState, first: int) -> list[CaseRow]:
     ]
 
 
+def _cells(state: AreaState, first: int) -> dict[str, list[CaseRow]]:
+    """Reports of a week by counting cell; those of no known place in none."""
+    return state.once((DETECTOR.id, "cells", first), lambda: _by_cell(_reports(state, first)))
+
+
+def _by_cell(rows: Sequence[CaseRow]) -> dict[str, list[CaseRow]]:
+    cells: dict[str, list[CaseRow]] = {}
+    for row in rows:
+        for cell in places_of(row.case)[1:]:
+            cells.setdefault(cell, []).append(row)
+    return cells
+
+
 def _measured(state: AreaState, places: tuple[str, ...], first: int) -> Finding | None:
     """Measure a week of a place; None where it is nowhere near a line."""
     return state.once((DETECTOR.id, places, first), lambda: _finding(state, places, first))
@@ -152,8 +165,10 @@ def _measured(state: AreaState, places: tuple[str, ...], first: int) -> Finding 
 
 def _finding(state: AreaState, places: tuple[str, ...], first: int) -> Finding | None:
     limits = state.context.limits(DETECTOR.id)
-    inside = set(places)
-    rows = [row for row in _reports(state, first) if not inside.isdisjoint(places_of(row.case))]
+    cells = _cells(state, first)
+    rows = _reports(state, first)
+    if places != (WHOLE_AREA,):
+        rows = [row for cell in places for row in cells.get(cell, ())]
     if len(rows) < limits["fewest"]:
         return None
     weeks = by_week(state.days, violence.STREAM, places, first + WEEK, LONGEST_BACK)
@@ -172,13 +187,13 @@ def _finding(state: AreaState, places: tuple[str, ...], first: int) -> Finding |
 def _unexplained(state: AreaState, area: Finding) -> Finding:
     """What is left of an area's week without the blocks that explain it better, then or soon."""
     line, gone = state.context.limits(DETECTOR.id)["chance_amber"], set[str]()
-    about = dict.fromkeys(block_about(row.case) for row in area.units)
+    about = [block_about(rows[0].case) for rows in _by_cell(area.units).values()]
     for first in range(area.first, area.first + WEEK):
         week = _reports(state, first)
         if not any(day_of(row.case.occurred_from) == first + WEEK - 1 for row in week):
             continue
         for places in about:
-            block = _measured(state, places, first) if places else None
+            block = _measured(state, places, first)
             if block is not None and block.chance <= line and block.excess > area.excess:
                 gone.update(row.id for row in block.units)
     if not gone:
