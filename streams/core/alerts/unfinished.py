@@ -22,13 +22,20 @@ def follow(state: AreaState, row: CaseRow) -> Iterator[Change]:
     if row.border or row.case.kind != "death":
         return
     month = f"{due(row, state):%Y-%m}"
-    name = alert_id(state.context.area.code, DETECTOR.id, [row.case.source, month])
+    mine = alert_id(state.context.area.code, DETECTOR.id, [row.case.source, month])
+    held = [one.alert_id for one in state.alerts_of(row.id) if one.kind == DETECTOR.id]
+    for name in dict.fromkeys([*held, mine]):  # Its month may have been corrected.
+        yield from _listed(state, name, row, is_listed=name == mine)
+
+
+def _listed(state: AreaState, name: str, row: CaseRow, *, is_listed: bool) -> Iterator[Change]:
     alert = state.alerts.get(name)
     before = alert.members if alert is not None else ()
     here = state.cases.get(row.id)
     is_own = here is not None and not here.border
-    listed = is_own and is_unfinished(row, state) and len(before) < MOST_LISTED
-    after = [one for one in before if one != row.id] + ([row.id] if listed else [])
+    after = [one for one in before if one != row.id]
+    if is_listed and is_own and is_unfinished(row, state) and len(after) < MOST_LISTED:
+        after.append(row.id)
     members = by_arrival(state, after)
     if set(members) == set(before):
         return
@@ -73,6 +80,7 @@ def _raise(state: AreaState, name: str, row: CaseRow, members: tuple[str, ...]) 
 def _signal(state: AreaState, source: str, members: tuple[str, ...]) -> Signal:
     rows = state.rows(members)
     many = f"{len(rows)} deaths" if len(rows) > 1 else "1 death"
+    lack, are = ("lack", "are") if len(rows) > 1 else ("lacks", "is")
     hours = state.context.limits(DETECTOR.id)["hours"]
     partly = {row.id: {"field_left_out": not row.whole} for row in rows}
     return Signal(
@@ -80,8 +88,8 @@ def _signal(state: AreaState, source: str, members: tuple[str, ...]) -> Signal:
         tier="info",
         members=members,
         title=f"{many} not decided {hours:g} hours after the record",
-        why=f"More than {hours:g} hours after the record, {many} of {source} lack a field that was "
-        "wrong, or are still under investigation with nobody named who said so.",
+        why=f"More than {hours:g} hours after the record, {many} of {source} {lack} a field that "
+        f"was wrong, or {are} still under investigation with nobody named who said so.",
         observed=len(rows),
         start=min(row.case.recorded_at for row in rows),
         end=max(row.case.recorded_at for row in rows),

@@ -41,8 +41,8 @@ def test_a_day_later_one_line_stands_in_the_digest() -> None:
     assert (alert.raised_at, alert.ack_by) == (at(1), None)
     assert alert.title == "1 death not decided 24 hours after the record"
     assert alert.why == (
-        "More than 24 hours after the record, 1 death of //cumbria.police.uk/niche lack a field "
-        "that was wrong, or are still under investigation with nobody named who said so."
+        "More than 24 hours after the record, 1 death of //cumbria.police.uk/niche lacks a "
+        "field that was wrong, or is still under investigation with nobody named who said so."
     )
 
 
@@ -86,6 +86,17 @@ def test_another_sender_and_another_month_are_lines_of_their_own() -> None:
         undecided("d1", 0), undecided("d2", 0, source="//x"), undecided("d3", 31)
     )
     assert len(story.wait(40).alerts(Q2)) == 3
+
+
+def test_a_record_that_belongs_to_another_month_after_all_is_listed_there_alone() -> None:
+    story = a_story().hear(first := undecided("d1", 26)).wait(28)
+    (march,) = story.open_alerts(Q2)
+
+    story.hear_at(at(40), replace(first, version=2, recorded_at=at(31)))
+
+    (april,) = story.open_alerts(Q2)
+    assert march.alert_id != april.alert_id
+    assert members(april) == ["d1"]
 
 
 def test_what_comes_more_than_four_weeks_late_is_history() -> None:
