@@ -89,7 +89,7 @@ def _about(word: str, focus: CaseRow, state: AreaState) -> Signal | None:
 
 
 def _says(word: str, row: CaseRow) -> bool:
-    """Tell whether a case may speak of a drug: what is not listed is one once a laboratory says so."""
+    """Tell whether a case speaks of a drug; off the list only a laboratory says that it is one."""
     listed = shown([word]) != [UNLISTED]
     return not row.border and (listed or row.case.toxicology == "done")
 
