@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -15,10 +15,11 @@ from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
 from faust.types import ChannelT
 
 from streams.agents import turns
+from streams.agents.care import Care
 from streams.agents.faults import BrokerAway
 from streams.agents.feed import ROOM, Feed
 from streams.agents.footing import check_topics, start_of
-from streams.agents.journal import Journal
+from streams.agents.journal import Held, Journal
 from streams.agents.owner import Batch, Owner
 from streams.agents.settings import Engine
 from streams.agents.stage import Stage, StagePlan
@@ -135,24 +136,23 @@ class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
         seconds = time.monotonic() - began
         metrics.RESTORE_SECONDS.labels(self._plan.name).observe(seconds)
         log.info("restore.done", stage=self._plan.name, partition=partition, rows=rows)
-        await self._begin(partition, stage, held.position)
+        await self._begin(partition, stage, held)
 
-    async def _begin(
-        self, partition: int, stage: Stage, position: Mapping[str, int] | None
-    ) -> None:
+    async def _begin(self, partition: int, stage: Stage, held: Held) -> None:
         """Place the reader where the journal says and let the owner run."""
         tps = {t: TopicPartition(self._engine.topic(t), partition) for t in self._plan.inputs}
-        start = await start_of(self._consumer, tps, position)
-        journal = self._journals[partition]
+        start = await start_of(self._consumer, tps, held.position)
+        journal, care = self._journals[partition], Care(held.crash, start)
         if self._plan.in_turn:
             feed = Feed(tps, start, stage.time_of, most=turns.BATCH)
             owner = Owner(
                 self._engine, stage, self._channel, feed, journal, start,
                 lambda records: self._turns.turn(partition, stage.time_of(records[0]) or 0),
+                care,
             )  # fmt: skip
         else:
             feed = Feed(tps, start, stage.time_of)
-            owner = Owner(self._engine, stage, self._channel, feed, journal, start)
+            owner = Owner(self._engine, stage, self._channel, feed, journal, start, care=care)
         for topic, tp in tps.items():
             self._consumer.seek(tp, start[topic])
         self._consumer.resume(*tps.values())

@@ -12,12 +12,14 @@ from typing import Any
 import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition  # type: ignore[import-untyped]
 
+from streams.agents.care import Crash
 from streams.agents.faults import BrokenPromise, BrokerAway
 from streams.agents.settings import Engine
 from streams.agents.stage import Output, partition_for
 from streams.core.errors import ConfigurationError
 
 POSITION = "@"
+CRASH = "!"
 TRANSACTION_MS = 10_000  # how long a dead owner's transaction may block readers, unless fenced
 BATCH_BYTES = 192 * 1024  # a topic's limit is on the batch, and decisions.v1 takes 256 KiB
 LARGEST_BYTES = 6 * 1024 * 1024  # internal topics take messages of 5 MiB
@@ -27,10 +29,14 @@ Entry = tuple[bytes | None, bytes | None, list[tuple[str, bytes]]]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a changelog held: rows, and the next offset of each topic (None: a first start)."""
+    """What a changelog held: rows, and the next offset of each topic (None: a first start).
+
+    ``crash``: the last of the core, wherever it was.
+    """
 
     rows: dict[str, bytes]
     position: dict[str, int] | None
+    crash: Crash | None = None
 
 
 class Journal:
@@ -87,7 +93,8 @@ class Journal:
             raise BrokerAway(f"{self._log} could not be read to its end") from late
         finally:
             await reader.stop()
-        return Held(rows, self._position(rows))
+        crash = rows.pop(CRASH, None)
+        return Held(rows, self._position(rows), _crash(crash) if crash is not None else None)
 
     async def commit(
         self,
@@ -99,6 +106,13 @@ class Journal:
         await self.begin(outputs, rows, position)
         await self._started().commit_transaction()
 
+    async def note(self, crash: Crash) -> None:
+        """Remember a crash of the core; rows and position stay as they are."""
+        producer = self._started()
+        async with producer.transaction():
+            entry: Entry = (CRASH.encode(), orjson.dumps(crash), [])
+            await asyncio.gather(*await self._put(self._log, [entry]))
+
     async def begin(
         self,
         outputs: Iterable[Output],
@@ -106,8 +120,8 @@ class Journal:
         position: Mapping[str, int],
     ) -> None:
         """Write it all in a transaction that nobody sees yet; every message has arrived."""
-        if POSITION in rows:
-            raise BrokenPromise("a stage wrote a row under the key of the position")
+        if POSITION in rows or CRASH in rows:
+            raise BrokenPromise("a stage wrote a row under a key of the journal's own")
         place = {"next": dict(position), "identity": self._identity}
         entries = await self._sorted(outputs)
         entries[self._log] += [(key.encode(), value, []) for key, value in rows.items()]
@@ -179,6 +193,12 @@ class Journal:
                     raise BrokenPromise(f"a message for {tp.topic} fits into no batch")
         sent.append(await producer.send_batch(batch, tp.topic, partition=tp.partition))
         return sent
+
+
+def _crash(value: bytes) -> Crash:
+    held = orjson.loads(value)
+    alone = held["alone"]
+    return Crash(held["position"], held["times"], (alone[0], alone[1]) if alone else None)
 
 
 def _replay(rows: dict[str, bytes], news: Iterable[Any]) -> None:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from aiokafka.errors import ProducerFenced  # type: ignore[import-untyped]
 from faust.types import ChannelT
 
+from streams.agents.care import Care, set_aside
 from streams.agents.faults import BrokenPromise, BrokerAway
 from streams.agents.feed import Feed
 from streams.agents.journal import Journal
 from streams.agents.settings import Engine
 from streams.agents.stage import Record, Settled, Stage
+from streams.core.errors import ConfigurationError
 from streams.telemetry import metrics
 
 
@@ -27,6 +29,9 @@ class Batch:
     records: Sequence[Record]
     settled: asyncio.Future[Settled]
 
+
+NOT_THE_RECORD = (BrokenPromise, ConfigurationError, MemoryError)
+"""Faults for which no record is to blame."""
 
 Turn = Callable[[Sequence[Record]], AbstractAsyncContextManager[None]]
 
@@ -43,8 +48,10 @@ class Owner:
         journal: Journal,
         position: Mapping[str, int],
         turn: Turn = lambda _: nullcontext(),
+        care: Care | None = None,
     ) -> None:
         self._turn = turn
+        self._care = care or Care(None, position)
         self._patience = engine.deadline.total_seconds()
         self._stage = stage
         self._channel = channel
@@ -66,7 +73,8 @@ class Owner:
             records = await self._take()
             if records:
                 async with self._turn(records):
-                    await self._commit(await self._settle(records), records)
+                    for part in self._care.parts(records):
+                        await self._carry(part)
             if self._feed.is_at_end and not self._is_stopping:
                 said = self._stage.idle(int(time.time() * 1000))
                 if said is not None:
@@ -89,6 +97,22 @@ class Owner:
             raise
         finally:
             self._taking = None
+
+    async def _carry(self, records: list[Record]) -> None:
+        """Settle and commit; what the core crashed on alone is set aside, and the rest goes on."""
+        if self._care.is_killer(records):
+            metrics.KILLERS.labels(self._stage.name).inc()
+            await self._commit(Settled((set_aside(records[0]),)), records)
+            return
+        try:
+            settled = await self._settle(records)
+        except NOT_THE_RECORD:
+            raise
+        except Exception:
+            async with asyncio.timeout(self._patience):
+                await self._journal.note(self._care.after(self.position, records))
+            raise
+        await self._commit(settled, records)
 
     async def _commit(self, settled: Settled, records: list[Record]) -> None:
         """Commit outcomes, rows and the position after these records, all or none."""

@@ -16,6 +16,7 @@ REPORTS_SETTLED = Counter("tocsin_reports_settled", "Reports settled", ("topic",
 ALERTS_RAISED = Counter("tocsin_alerts_raised", "Alerts raised", ("kind", "tier", "area"))
 DECISIONS = Counter("tocsin_decisions", "Decisions published", ("decision", "reason"))
 ACROSS = Counter("tocsin_across", "Cases and findings sent to another area", ("kind", "area"))
+KILLERS = Counter("tocsin_killers", "Records set aside because the core crashed", ("stage",))
 FENCED = Counter("tocsin_fenced", "Owners replaced by a newer one", ("stage",))
 COMMIT_SECONDS = Histogram("tocsin_commit_seconds", "One transaction", buckets=SECONDS)
 BATCH_RECORDS = Histogram("tocsin_batch_records", "Records a transaction", buckets=RECORDS)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import signal
 
 import pytest
 
-from tests.agents.toys import BOMB, EVENTS, REPORTS, a_report
-from tests.agents.workshop import PATIENCE, Workshop, until
+from tests.agents.toys import BOMB, EVENTS, QUARANTINE, REPORTS, a_report
+from tests.agents.workshop import PATIENCE, Process, Workshop, until
 from tests.kafka.broker import free_port
 from tests.kafka.conftest import RunningBroker
 
@@ -67,6 +69,41 @@ async def test_a_failure_of_the_core_commits_nothing_of_its_batch_and_ends_with_
         assert worker.child.wait(PATIENCE) == 70
         assert "ZeroDivisionError" in worker.log()
     assert await shop.count(EVENTS) == 0
+
+
+async def ended_or_filed(shop: Workshop, worker: Process, reports: int) -> None:
+    """Wait until the worker has ended, or all these reports are filed."""
+    while True:
+        if worker.child.poll() is not None or await shop.count(EVENTS) >= reports:
+            return
+        await asyncio.sleep(0.1)
+
+
+async def test_after_three_crashes_records_go_alone_and_the_one_that_kills_is_set_aside(
+    shop: Workshop,
+):
+    bombs = {8: BOMB, 15: BOMB}
+    sent = [a_report(n, area=bombs.get(n)) for n in range(20)]
+    shop.send((REPORTS[0], b"same", report) for report in sent)
+
+    whole, ended = len(sent) - len(bombs), []
+    async with asyncio.timeout(4 * PATIENCE):
+        while await shop.count(EVENTS) < whole:
+            with shop.worker() as worker:
+                await ended_or_filed(shop, worker, whole)
+                if worker.child.poll() is None:
+                    assert 'tocsin_killers_total{stage="receive"} 1.0' in worker.page("/metrics")
+                    assert worker.end(signal.SIGTERM) == 0
+                else:
+                    ended.append(worker.child.returncode)
+
+    # Three in a batch, one alone; of the second bomb, one alone.
+    assert ended == [70] * 5
+    filed = [json.loads(r.value)["id"] for log in (await shop.read(EVENTS)).values() for r in log]
+    assert sorted(filed) == sorted(f"r{n}" for n in range(20) if n not in bombs)
+    aside = [r for log in (await shop.read(QUARANTINE)).values() for r in log]
+    assert [r.value for r in aside] == [sent[8], sent[15]]
+    assert [dict(r.headers)["q_offset"] for r in aside] == [b"8", b"15"]
 
 
 def test_a_broker_out_of_reach_ends_with_3():
