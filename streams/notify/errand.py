@@ -38,7 +38,7 @@ class Ways:
         roles: list[tuple[str, str | None]] = [(role, None) for role in told.to]
         left: list[Message] = []
         for role, instead_of in roles:
-            if _is_for_the_digest(body) and told.decision not in ENDINGS:
+            if _waits(told, body) and told.decision not in ENDINGS:
                 continue
             names = self._channels_of(role, told, body, book)
             finals = [book.final(f"{told.id}/{role}/{name}") for name in names]
@@ -53,10 +53,10 @@ class Ways:
 
     def _channels_of(self, role: str, told: Told, body: Body | None, book: Book) -> tuple[str, ...]:
         family, tier = (body.family, body.tier) if body else (None, None)
-        if _is_for_the_digest(body):
-            every = self.channels.of(role, told.area, family, None)
+        every = self.channels.of(role, told.area, family, None if tier == "info" else tier)
+        if _waits(told, body):
             return tuple(one for one in every if book.has_heard(told.alert_id, role, one))
-        return self.channels.of(role, told.area, family, tier) or (NoChannel.NAME,)
+        return every or (NoChannel.NAME,)
 
     def _next(self, body: Body | None, tried: list[str]) -> str | None:
         chain = self.chains.get(body.tier if body else "amber")
@@ -88,6 +88,10 @@ def ways_of(channels: Channels, configuration: Configuration) -> Ways:
     )
 
 
-def _is_for_the_digest(body: Body | None) -> bool:
-    """Information waits for the digest; only its end is told to those who once heard of it."""
-    return body is not None and body.tier == "info"
+def _waits(told: Told, body: Body | None) -> bool:
+    """Whether a decision waits for the digest: news of information does.
+
+    A missed deadline does not, whatever the tier of its duty (domain brief, section 7, R14). The
+    end of what sank to information is told to those who had heard of it.
+    """
+    return body is not None and body.tier == "info" and told.reason != "deadline_missed"

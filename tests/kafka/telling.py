@@ -18,7 +18,7 @@ import orjson
 
 from schemas.alerts import Alert, Measures
 from schemas.decisions import Decision
-from schemas.topics import DECISIONS, DELIVERIES
+from schemas.topics import ALERT_REVISIONS, DECISIONS, DELIVERIES
 from streams.clients.beside import Beside, free_port
 from streams.clients.kafka import headers_of, plan_of, producer, read_to_end
 from streams.core.area import Outcome
@@ -185,11 +185,19 @@ def final_keys(settings: Settings) -> list[tuple[str, str, str, str]]:
 
 
 def wanted_keys(settings: Settings, channels: Mapping[str, tuple[str, ...]]) -> set:
-    """What must have been told of every decision that stands on the topic."""
+    """What must have been told at once of every decision that stands on the topic."""
+    tiers = {}
+    for message in read_to_end(settings, ALERT_REVISIONS):
+        row = orjson.loads(message.value())
+        tiers[row["alert_id"], row["revision"]] = row["tier"]
     wanted = set()
     for message in read_to_end(settings, DECISIONS):
         name = dict(headers_of(message))["ce_id"].decode()
-        for role in orjson.loads(message.value())["to"]:
+        row = orjson.loads(message.value())
+        tier = tiers.get((row["alert_id"], row["revision"]))
+        if tier == "info" and row["reason"] != "deadline_missed":
+            continue
+        for role in row["to"]:
             wanted |= {(name, role, channel) for channel in channels.get(role, ("none",))}
     return wanted
 

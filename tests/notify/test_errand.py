@@ -56,6 +56,12 @@ def test_information_waits_for_the_digest():
     assert left(told(), body(tier="info"), book()) == []
 
 
+def test_a_missed_deadline_waits_for_nothing():
+    missed = told(decision="escalated", reason="deadline_missed", to=("DA",))
+
+    assert left(missed, body(tier="info"), book())[0] == ("DA", "desk", None)
+
+
 def test_the_end_of_what_sank_to_information_is_told_to_those_who_had_heard_of_it():
     kept = book(("DA", "desk", "delivered"), ("DA", "mail", "given_up"))
     end = told(2, decision="resolved", revision=2)
