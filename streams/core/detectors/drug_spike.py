@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from schemas.alerts import History
-from streams.core.classes import is_drug_death
 from streams.core.compounds import shown
 from streams.core.detectors.wording import number_word, oxford
 from streams.core.events import Counts
-from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow
 from streams.core.signals import Detector, Signal, SignalTier
 from streams.core.state import AreaState
+from streams.core.surges.drug_windows import (
+    Finding,
+    counts,
+    findings,
+    longest,
+    unexplained,
+    usual_before,
+    within,
+)
 from streams.core.windows import drugs
 from streams.core.windows.blocks import block_about, places_of
-from streams.core.windows.days import WHOLE_AREA, day_of
+from streams.core.windows.days import day_of
 from streams.core.windows.history import SHOWN_WEEKS, midnight, weekly
-from streams.core.windows.poisson import excess, fisher, gamma_tail, nats, tail
+from streams.core.windows.poisson import nats
 from streams.core.windows.weeks import WEEK, by_week
 
 DETECTOR = Detector(
@@ -48,42 +54,6 @@ DETECTOR = Detector(
         "Consider a public warning",
     ),
 )  # fmt: skip
-MOMENT = timedelta(microseconds=1)
-DRUG_CLASS = "suspected_drug_related"
-PLACES = 2  # looked at for each death, the area and its block: chance has two tries
-LEAST_OVERDOSE_DAYS = 60  # days of a partner's counts before they say what is usual
-
-
-@dataclass(frozen=True, slots=True)
-class Overdoses:
-    """What ambulances saw in the same days, what is usual, and the chance of so many."""
-
-    number: int
-    expected: float
-    chance: float
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One window of one place: how many where how many are usual, and the chance of it."""
-
-    units: list[CaseRow]
-    places: tuple[str, ...]
-    first: int
-    days: int
-    expected: float
-    overdoses: Overdoses | None
-    chance: float
-
-    @property
-    def block(self) -> bool:
-        """Tell a block from the whole area."""
-        return self.places != (WHOLE_AREA,)
-
-    @property
-    def excess(self) -> float:
-        """How much better a rate of its own explains the deaths, in nats."""
-        return excess(len(self.units), self.expected)
 
 
 def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
@@ -98,9 +68,9 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     likelier cluster as in Kulldorff (1997).
     Blind to: see DETECTOR.
     """
-    if not _counts(focus):
+    if not counts(focus):
         return
-    found = list(_findings(focus, state))
+    found = list(findings(focus, state))
     line = state.context.limits(DETECTOR.id)["chance_amber"]
     over = [one for one in found if one.chance <= line]
     if not over:
@@ -109,17 +79,17 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
             yield _signal(nearest, state)
         return
     best = max(over, key=lambda one: (one.excess, -one.chance, -one.days))
-    told = best if best.block else _unexplained(best, state)
+    told = best if best.block else unexplained(best, state)
     if told is not None:
         yield _signal(told, state)
 
 
 def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
     """Drug deaths in the block about a drug death, within the longest window."""
-    if not _counts(focus):
+    if not counts(focus):
         return []
     block = set(block_about(focus.case))
-    rows = _within(day_of(focus.case.occurred_from), _longest(state) - 1, state)
+    rows = within(day_of(focus.case.occurred_from), longest(state) - 1, state)
     return [
         row.id for row in rows if row.id != focus.id and not block.isdisjoint(places_of(row.case))
     ]
@@ -133,7 +103,7 @@ def history(signal: Signal, state: AreaState) -> History:
     return weekly(
         end,
         seen,
-        lambda back: _usual(state, signal.places, end - WEEK * (back + 1)).in_days(WEEK),
+        lambda back: usual_before(state, signal.places, end - WEEK * (back + 1)).in_days(WEEK),
         weeks,
     )
 
@@ -141,145 +111,8 @@ def history(signal: Signal, state: AreaState) -> History:
 def about(counts: Counts, state: AreaState) -> list[CaseRow]:
     """The newest drug death of the windows that a partner's count is part of."""
     day = day_of(counts.period_to - timedelta(microseconds=1))
-    rows = _within(day, _longest(state) - 1, state)
+    rows = within(day, longest(state) - 1, state)
     return rows[-1:]
-
-
-def _within(day: int, reach: int, state: AreaState) -> list[CaseRow]:
-    """Drug deaths from ``reach`` days before a day to as many after it."""
-    ids = state.lookup.drug_deaths(midnight(day - reach), midnight(day + reach + 1) - MOMENT)
-    return state.rows(ids)
-
-
-def _longest(state: AreaState) -> int:
-    limits = state.context.limits(DETECTOR.id)
-    return int(max(limits["short_days"], limits["long_days"]))
-
-
-def _counts(row: CaseRow) -> bool:
-    return is_drug_death(row.case) and not row.border
-
-
-def _findings(focus: CaseRow, state: AreaState, *, blocks_only: bool = False) -> Iterator[Finding]:
-    """Measure each window of each place that holds a death and ends with one."""
-    limits = state.context.limits(DETECTOR.id)
-    places = [] if blocks_only else [(WHOLE_AREA,)]
-    block = block_about(focus.case)
-    for length in (int(limits["short_days"]), int(limits["long_days"])):
-        for one in (*places, *([block] if block else [])):
-            yield from _windows(focus, state, length, one)
-
-
-def _windows(
-    focus: CaseRow, state: AreaState, length: int, places: tuple[str, ...]
-) -> Iterator[Finding]:
-    """All windows of one length that hold the day of the focus and end with a drug death."""
-    day = day_of(focus.case.occurred_from)
-    near = _inside(_within(day, length - 1, state), places)
-    if len(near) < _fewest(state):
-        return
-    for last in sorted({day_of(row.case.occurred_from) for row in near}):
-        if last >= day:
-            finding = _measured(state, places, last - length + 1, length)
-            if finding is not None:
-                yield finding
-
-
-def _unexplained(area: Finding, state: AreaState) -> Finding | None:
-    """What is left of an area's window without the blocks that explain it better, if it is much."""
-    line, gone = state.context.limits(DETECTOR.id)["chance_amber"], set[str]()
-    for row in area.units:
-        if row.id in gone:
-            continue
-        for block in _findings(row, state, blocks_only=True):
-            if block.chance <= line and block.excess > area.excess:
-                gone.update(one.id for one in block.units)
-    if not gone:
-        return area
-    rest = _measured(state, (WHOLE_AREA,), area.first, area.days, without=frozenset(gone))
-    return rest if rest is not None and rest.chance <= line else None
-
-
-def _fewest(state: AreaState) -> float:
-    limits = state.context.limits(DETECTOR.id)
-    return min(limits["fewest"], limits["fewest_joint"])
-
-
-def _inside(rows: list[CaseRow], places: tuple[str, ...]) -> list[CaseRow]:
-    if places == (WHOLE_AREA,):
-        return rows
-    cells = set(places)
-    return [row for row in rows if not cells.isdisjoint(places_of(row.case))]
-
-
-def _measured(
-    state: AreaState,
-    places: tuple[str, ...],
-    first: int,
-    length: int,
-    *,
-    without: frozenset[str] = frozenset(),
-) -> Finding | None:
-    """Measure one window of one place, less some deaths; None where they are too few."""
-    key = (DETECTOR.id, places, first, length, without)
-    return state.once(key, lambda: _finding(state, places, first, length, without))
-
-
-def _finding(
-    state: AreaState, places: tuple[str, ...], first: int, length: int, without: frozenset[str]
-) -> Finding | None:
-    limits = state.context.limits(DETECTOR.id)
-    ids = state.lookup.drug_deaths(midnight(first), midnight(first + length) - MOMENT)
-    in_time = timedelta(days=limits["late_days"])
-    rows = [
-        row
-        for row in _inside(state.rows(ids), places)
-        if row.arrived - row.case.occurred_from <= in_time
-        and row.id not in without
-        and not row.border
-    ]
-    units = [unit[0] for unit in units_of(rows)] if len(rows) >= _fewest(state) else []
-    if len(units) < _fewest(state):
-        return None
-    seen = _seen_days(state, first)
-    usual = _usual(state, places, first)
-    alone = gamma_tail(len(units), usual.events, length / usual.days)
-    joined = None
-    if places == (WHOLE_AREA,) and not without:
-        joined = _overdoses(state, first, length, seen)
-    chances = [alone] if len(units) >= limits["fewest"] else []
-    if joined is not None:
-        chances.append(fisher(alone, joined.chance))
-    if not chances:
-        return None
-    chance = min(1.0, PLACES * min(chances))
-    return Finding(units, places, first, length, usual.in_days(length), joined, chance)
-
-
-def _seen_days(state: AreaState, first: int) -> int:
-    """Days before a window that say what is usual."""
-    base = int(state.context.limits(DETECTOR.id)["base_days"])
-    return max(0, min(base, first - day_of(state.now.since)))
-
-
-def _usual(state: AreaState, places: tuple[str, ...], first: int) -> drugs.Usual:
-    context = state.context
-    rate = context.background.classes[DRUG_CLASS].rate
-    prior = context.limits(DETECTOR.id)["prior_events"]
-    seen = _seen_days(state, first)
-    return drugs.usual(state.days, places, context.area, rate, first, seen, prior)
-
-
-def _overdoses(state: AreaState, first: int, length: int, seen: int) -> Overdoses | None:
-    """Overdoses of the window; None where none came, or while their usual is unknown."""
-    begun = state.days.first(drugs.OVERDOSES, WHOLE_AREA)
-    seen = min(seen, first - begun) if begun is not None else 0  # A partner may have begun late.
-    before = state.days.total(drugs.OVERDOSES, WHOLE_AREA, first - seen, first)
-    number = state.days.total(drugs.OVERDOSES, WHOLE_AREA, first, first + length)
-    if seen < LEAST_OVERDOSE_DAYS or not before or not number:
-        return None
-    expected = before / seen * length
-    return Overdoses(number, expected, tail(number, expected))
 
 
 def _signal(finding: Finding, state: AreaState) -> Signal:
