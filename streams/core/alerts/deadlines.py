@@ -28,7 +28,8 @@ def next_moment(state: AreaState, alert: AlertRow, after: datetime) -> datetime 
     """
     lines = _lines(alert)
     reminders = [at for line in lines for at in _moments(state, line)]
-    pauses = [line.until for line in lines if line.state is DutyState.PAUSED and line.until]
+    every = (line for _, mine in alert.duties for line in mine)
+    pauses = [line.until for line in every if line.state is DutyState.PAUSED and line.until]
     called = _called_out(state, lines, after)
     times = [*reminders, *pauses, *([] if called is None else [called])]
     return min((moment for moment in times if moment > after), default=None)
@@ -60,8 +61,9 @@ def fall_due(state: AreaState, alert: AlertRow, at: datetime) -> Iterator[Change
         yield Noted(alert, "reminded", "deadline_near", at, _roles(state, near))
 
 
-def _lines(alert: AlertRow) -> list[Duty]:
-    return [line for _, mine in alert.duties for line in mine]
+def _lines(alert: AlertRow) -> tuple[Duty, ...]:
+    """Every duty once, as the alert lists them: many dead of one incident are one reminder."""
+    return review.merged(mine for _, mine in alert.duties)
 
 
 def _tier(state: AreaState, line: Duty) -> Tier:

@@ -42,7 +42,9 @@ def test_it_runs_on_under_a_louder_duty_without_a_word_of_its_own() -> None:
         ("deadline_missed", ("DDI",))  # of the four hours
     ]
     story.wait(1.8)
-    assert said_of_clocks(story)[-1].to == ("RO", "CRIME"), "half of the debrief's 72 hours ends at midnight"
+    assert said_of_clocks(story)[-1].to == ("RO", "CRIME"), (
+        "half of the debrief's 72 hours ends at midnight"
+    )
 
 
 def test_who_is_called_about_a_missed_clock_is_whose_clock_it_is_and_the_head_of_crime() -> None:
@@ -110,3 +112,13 @@ def test_a_coroners_report_is_reminded_at_42_52_and_56_days() -> None:
         "Review due: Reply to a coroner's report to prevent future deaths, Cumbria"
     )
     assert alert.why.startswith("A coroner has written to the force: a reply is due (letter of")
+
+
+def test_of_many_dead_of_one_incident_each_clock_is_said_once() -> None:
+    killed = [a_death(f"k{n}", n / 1000, category="homicide", incident="one") for n in range(6)]
+    story = hearing(*killed).wait(1.4)
+
+    assert len(story.only().evidence) == 6
+    assert [(one.reason, one.to) for one in said_of_clocks(story)] == [
+        ("deadline_missed", ("DDI",))
+    ]

@@ -125,7 +125,8 @@ class Orders(RuleBasedStateMachine):
         }  # fmt: skip
         command = Command.model_validate(fields)
         before = len(self.said)
-        is_new = command.command_id not in self.ordered
+        is_new = command.command_id not in machine.state.commands  # known for thirty days
+        assert is_new or command.command_id in self.ordered
         self.ordered.add(command.command_id)
         self._apply(Ordered(area=CUMBRIA, time=self.now, command=command, origin=ORIGIN))
         answers = [one for one in self.said[before:] if one.decision.command_id is not None]
