@@ -20,13 +20,13 @@ Leaf: TypeAlias = tuple[int, int]  # of 0.5 km, east and north
 
 LEAF_KM = 0.5
 LEVELS = 8
-RADII_KM = LEAF_KM * 2.0 ** np.arange(LEVELS)
+RADII_KM: Floats = LEAF_KM * 2.0 ** np.arange(LEVELS, dtype=np.float64)
 TOP = 2 ** (LEVELS - 1)  # leaves along a side of the greatest cell, 64 km
 FARTHEST = 8  # greatest cells from the area's label point: 512 km
 MOST = 16  # greatest cells along a side of the grid: 1,024 km
 LEAST_SHARE = 0.001  # of all reports; greatest cells with fewer are mistakes and stay outside
 DENSE = 3  # cells of this level (4 km) and above are all divided; below, where something was seen
-HALF_SIDES_KM = RADII_KM * math.sqrt(math.pi) / 2.0  # of the square of a disc's surface
+HALF_SIDES_KM: Floats = RADII_KM * math.sqrt(math.pi) / 2.0  # of the square of a disc's surface
 
 
 def leaf_of(x: float, y: float) -> Leaf:
@@ -60,9 +60,9 @@ class Grid:
         number = np.fromiter(cells.values(), dtype=np.float64, count=len(cells))
         x, y = at[:, 0] - self.west, at[:, 1] - self.south
         inside = (x >= 0) & (x < self.wide) & (y >= 0) & (y < self.high)
-        flat = np.bincount(
+        flat: Floats = np.bincount(
             (y * self.wide + x)[inside], number[inside], minlength=self.high * self.wide
-        )
+        ).astype(np.float64)
         return flat.reshape(self.high, self.wide)
 
     def corners(self, x: Floats, y: Floats, half_km: Floats) -> tuple[Floats, ...]:
@@ -126,4 +126,5 @@ def _overlap(start: float, number: int, km: float, middle: float, side: float) -
     """Share of a stretch that lies in each of a row of cells."""
     edges = start + km * np.arange(number + 1)
     inside = np.clip(edges, middle - side / 2.0, middle + side / 2.0)
-    return np.diff(inside) / side
+    shares: Floats = np.diff(inside) / side
+    return shares

@@ -53,7 +53,8 @@ class RateTable:
         west, east, south, north = self._grid.corners(x[:, None], y[:, None], half_km)
         u, v = np.stack((east, west, east, west)), np.stack((north, south, south, north))
         within = self._below(u, v)
-        return np.maximum(within[0] + within[1] - within[2] - within[3], 0.0)
+        inside: Floats = within[0] + within[1] - within[2] - within[3]
+        return np.maximum(inside, 0.0)
 
     def _below(self, u: Floats, v: Floats) -> Floats:
         """Sum south and west of points given in leaves: even within a leaf."""
@@ -62,7 +63,8 @@ class RateTable:
         along, up, sums = u - columns, v - rows, self._sums
         low = sums[rows, columns] * (1.0 - along) + sums[rows, columns + 1] * along
         high = sums[rows + 1, columns] * (1.0 - along) + sums[rows + 1, columns + 1] * along
-        return low * (1.0 - up) + high * up
+        below: Floats = low * (1.0 - up) + high * up
+        return below
 
 
 def _believed(

@@ -10,7 +10,6 @@ Source: detection specification, section 5.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,11 +42,15 @@ class Best:
     score: float
 
 
-def counted(agree: Bools, place_of: Sequence[Bools], window_of: Sequence[Bools]) -> Floats:
-    """Count earlier reports in every cell: (strata, places, windows)."""
-    places = np.asarray(place_of, dtype=np.float64)
-    windows = np.asarray(window_of, dtype=np.float64)
-    return np.einsum("sj,rj,tj->srt", agree.astype(np.float64), places, windows, optimize=False)
+def counted(agree: Bools, inside: Bools, when: Bools) -> Floats:
+    """Count earlier reports in every cell: (strata, places, windows).
+
+    ``agree`` (strata, reports), ``inside`` (places, reports), ``when`` (windows, reports).
+    """
+    both = inside[:, None, :] & when[None, :, :]
+    flat = agree.astype(np.float64) @ both.reshape(-1, agree.shape[1]).T.astype(np.float64)
+    counts: Floats = flat.reshape(len(agree), len(inside), len(when))
+    return counts
 
 
 def log_terms(cells: Cells, strengths: Floats) -> Floats:
@@ -63,7 +66,8 @@ def log_terms(cells: Cells, strengths: Floats) -> Floats:
         uncertain = (behind + count) * (
             np.log1p(usual / behind) - np.log1p(strengths * usual / behind)
         )
-    return lead + np.where(np.isinf(behind), known, uncertain)
+    terms: Floats = lead + np.where(np.isinf(behind), known, uncertain)
+    return terms
 
 
 def scanned(cells: Cells, strengths: Floats) -> Best:

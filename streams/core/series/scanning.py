@@ -13,11 +13,12 @@ import numpy as np
 from streams.core.lookup import CaseRow
 from streams.core.series import looking
 from streams.core.series.excess import Excess
-from streams.core.series.rings import RingName, ring_names
+from streams.core.series.grid import RADII_KM
+from streams.core.series.rings import DAY, RingName, ring_names
 from streams.core.series.scan import Cells, counted, scanned
 from streams.core.series.settings import SCAN_STREAMS
 from streams.core.series.shrinkage import Floats
-from streams.core.series.strata import agreeing, kilometres, leads, together
+from streams.core.series.strata import Bools, agreeing, kilometres, leads, together
 from streams.core.series.thresholds import lines, stream_of
 from streams.core.series.unit import Unit, streams_of, unit_of
 
@@ -70,7 +71,7 @@ def scan(unit: Unit, stream: str, state: AreaState) -> Excess | None:
 
 
 def _best(
-    unit: Unit, stream: str, focus: Floats, found: looking.Earlier, keep: Floats, state: AreaState
+    unit: Unit, stream: str, focus: Floats, found: looking.Earlier, keep: Bools, state: AreaState
 ) -> Excess | None:
     series, base = state.context.series, stream_of(stream)
     lengths, strata = looking.windows(base, state), series.strata[base]
@@ -164,10 +165,10 @@ def _later_in(name: RingName, unit: Unit, focus: Floats, state: AreaState) -> It
         return
     first, columns = ring.after(unit.seq, int(state.context.series.scan["ring"]))
     longest = looking.windows(name[0], state)[-1]
-    after = columns[:, looking.DAY] - focus[looking.DAY]
+    after = columns[:, DAY] - focus[DAY]
     near = (after >= 0.0) & (after <= longest)
     if not name[1] and name[0] not in looking.AREA_TOO:
-        farthest = looking.RADII_KM[int(state.context.series.scan["discs"]) - 1]
+        farthest = RADII_KM[int(state.context.series.scan["discs"]) - 1]
         near &= kilometres(focus, columns) < farthest
     near |= together(focus, columns)
     yield from (ring.ids[first + at] for at in np.flatnonzero(near))

@@ -182,8 +182,8 @@ def _looks_faults(table: Mapping[str, Any]) -> Iterator[str]:
 def _scan_faults(table: Mapping[str, Any]) -> Iterator[str]:
     for name in SERIES_OF_NUMBERS:
         given = table.get(name)
-        rising = isinstance(given, list) and given and all(map(_is_above_zero, given))
-        if not rising or sorted(set(given)) != given:
+        numbers = given if isinstance(given, list) and all(map(_is_above_zero, given)) else []
+        if not numbers or sorted(set(numbers)) != numbers:
             yield f"[scan] {name} must be numbers above 0, rising"
     for name in SCAN_STREAMS:
         given = table.get("strata", {}).get(name)

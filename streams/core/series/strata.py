@@ -35,6 +35,7 @@ TOGETHER_DAYS = TOGETHER.total_seconds() / 86400.0
 WARD_DAYS = WARD_TOGETHER.total_seconds() / 86400.0
 REACH_KM = REACH_M / 1000.0
 SLOTS = 8
+COLUMN = {"a": AGE, "s": SEX, "m": METHOD, "p": PLACE, "h": SLOT}
 
 
 def kilometres(focus: Floats, others: Floats) -> Floats:
@@ -65,7 +66,8 @@ def leads(columns: Floats) -> Bools:
     if len(columns) < 2:
         return np.ones(len(columns), dtype=bool)
     same = together(columns[:, None, :], columns[None, :, :])
-    return ~np.tril(same, -1).any(axis=1)
+    first: Bools = np.logical_not(np.tril(same, -1).any(axis=1, keepdims=True))[:, 0]
+    return first
 
 
 def agreeing(focus: Floats, others: Floats, strata: Sequence[str], years: float) -> Bools:
@@ -75,25 +77,21 @@ def agreeing(focus: Floats, others: Floats, strata: Sequence[str], years: float)
     """
     out = np.ones((len(strata), len(others)), dtype=bool)
     letters = {letter for stratum in strata for letter in stratum}
-    found = {letter: _agree(letter, focus, others, years) for letter in sorted(letters)}
+    asked = (letter for letter in sorted(letters) if not np.isnan(focus[COLUMN[letter]]))
+    found = {letter: _agree(letter, focus, others, years) for letter in asked}
     for number, stratum in enumerate(strata):
         for letter in stratum:
-            out[number] &= found[letter]
+            if letter in found:
+                out[number] &= found[letter]
     return out
 
 
-def _agree(letter: str, focus: Floats, others: Floats, years: float) -> Bools | bool:
-    column = {"a": AGE, "s": SEX, "m": METHOD, "p": PLACE, "h": SLOT}[letter]
-    value = focus[column]
-    if np.isnan(value):
-        return True
-    theirs = others[:, column]
+def _agree(letter: str, focus: Floats, others: Floats, years: float) -> Bools:
+    apart = np.abs(others[:, COLUMN[letter]] - focus[COLUMN[letter]])
     if letter == "a":
-        near: Bools = np.abs(theirs - value) <= years
-        return near
-    if letter == "h":
-        apart = np.abs(theirs - value)
-        beside: Bools = np.minimum(apart, SLOTS - apart) <= 1
-        return beside
-    same: Bools = theirs == value
-    return same
+        within: Bools = apart <= years
+    elif letter == "h":
+        within = np.minimum(apart, SLOTS - apart) <= 1
+    else:
+        within = apart == 0
+    return within

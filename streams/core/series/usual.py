@@ -73,7 +73,10 @@ class Usual:
         self._window = Window()
         self._keys = KeyCounts(settings)
         self._profiles = Profiles(numbers["prior_marks"], numbers["least_profile"], self._law)
-        self._made_anew()
+        self._cells: dict[str, dict[Leaf, int]] | None = None
+        self._tables: dict[str, RateTable] = {}
+        self._marks: Marks | None = None
+        self._remembered: dict[str, tuple[Unit, Floats]] = {}
 
     def disc(self, stream: str, unit: Unit, level: int) -> float:
         """Events of a stream a day in the disc of 0.5 * 2^level km about a unit; above 0.
@@ -189,10 +192,8 @@ class Usual:
 
     def _made_anew(self) -> None:
         """Forget what was made of the rows of the refresh before."""
-        self._cells: dict[str, dict[Leaf, int]] | None = None
-        self._tables: dict[str, RateTable] = {}
-        self._marks: Marks | None = None
-        self._remembered: dict[str, tuple[Unit, Floats]] = {}
+        self._cells = self._marks = None
+        self._tables, self._remembered = {}, {}
 
     def _table(self, stream: str) -> RateTable:
         if stream not in self._tables:
