@@ -31,7 +31,7 @@ class Columns:
     def __init__(self, units: Iterable[Unit] = ()) -> None:
         self.slot_of: dict[int, int] = {}
         self.units: list[Unit | None] = []
-        self.keys: list[frozenset[Key]] = []
+        self.keys: list[frozenset[int]] = []
         self.numbers = {name: np.full(_FIRST, np.nan) for name in _NUMBERS}
         self.codes = {name: np.full(_FIRST, UNKNOWN, dtype=np.int64) for name in _CODES}
         self.substances = np.full((_FIRST, MOST_SUBSTANCES), UNKNOWN, dtype=np.int64)
@@ -65,7 +65,7 @@ class Columns:
             slot = self._take()
             self.slot_of[unit.seq] = slot
         self.units[slot] = unit
-        self.keys[slot] = frozenset(unit.keys)
+        self.keys[slot] = frozenset(self.code_of(key) for key in unit.keys)
         numbers = (unit.day, unit.x, unit.y, unit.precision_km, unit.age)
         for name, value in zip(_NUMBERS, numbers, strict=True):
             self.numbers[name][slot] = np.nan if value is None else value
@@ -83,6 +83,10 @@ class Columns:
         self.units[slot] = None
         self.keys[slot] = frozenset()
         self._free.append(slot)
+
+    def code_of(self, key: Key) -> int:
+        """Return the number that stands for a key in ``keys``."""
+        return self._code.setdefault(("key", (key.kind, key.value)), len(self._code))
 
     def _take(self) -> int:
         if self._free:

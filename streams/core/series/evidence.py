@@ -110,13 +110,13 @@ def _km(columns: Columns, me: int, slots: Ints) -> Floats:
 def _shared(columns: Columns, me: int, slots: Ints, usual: Usual) -> Floats:
     """Days between events that share a key, by kind of key: 0 where none is shared."""
     shared = np.zeros((len(slots), PLACES - DISCS))
-    mine = columns.of(me).keys
-    for row, slot in enumerate(slots.tolist() if mine else ()):
-        theirs = columns.keys[slot]
-        for key in mine:
-            if key in theirs and key.kind in COLUMN:
-                kind = COLUMN[key.kind] - DISCS
-                shared[row, kind] = max(shared[row, kind], 1.0 / usual.key(STREAM, key))
+    for key in columns.of(me).keys:
+        if key.kind not in COLUMN:
+            continue
+        code, kind = columns.code_of(key), COLUMN[key.kind] - DISCS
+        rows = [row for row, slot in enumerate(slots.tolist()) if code in columns.keys[slot]]
+        if rows:
+            shared[rows, kind] = np.maximum(shared[rows, kind], 1.0 / usual.key(STREAM, key))
     return shared
 
 
@@ -125,7 +125,8 @@ def _near(
 ) -> Floats:
     """1[shared] / (rate * RR) for each neighbourhood, in days."""
     unit = columns.of(me)
-    rates = np.maximum(_discs(columns, slots, usual), _discs(columns, np.array([me]), usual))
+    rates = _discs(columns, np.append(slots, me), usual)
+    rates = np.maximum(rates[:-1], rates[-1])
     profile = np.array([usual.profile(STREAM, unit, level) for level in range(DISCS)])
     inside = np.where(km[:, None] < np.array(RADII_KM), 1.0 / (rates * profile), 0.0)
     return np.concatenate([inside, shared], axis=1)

@@ -18,7 +18,7 @@ from streams.core.series.evidence import Evidence, weigh
 from streams.core.series.hypotheses import Hypothesis, begun, grow
 from streams.core.series.linker import LONG_AGO, Linker, came
 from streams.core.series.thresholds import is_learning
-from streams.core.series.unit import Unit, day_number, streams_of, unit_of
+from streams.core.series.unit import CLASS_OF, Unit, day_number, unit_of
 
 if TYPE_CHECKING:
     from streams.core.state import AreaState
@@ -32,7 +32,7 @@ def follow(before: CaseRow | None, after: CaseRow | None, state: AreaState) -> N
         _mature(state)
     concerned: dict[str, CaseRow] = {}
     for row in (before, after):
-        if row is not None:
+        if row is not None and _is_linked(row):
             concerned[row.id] = row
             concerned.update((one.id, one) for one in _together(row, state))
     for row in sorted(concerned.values(), key=lambda one: one.seq):
@@ -82,7 +82,11 @@ def _together(row: CaseRow, state: AreaState) -> list[CaseRow]:
 
 
 def _is_linked(row: CaseRow) -> bool:
-    return row.case.status != SAFE and "linker" in streams_of(unit_of(row))
+    """Tell a case of the linker's stream: somebody missing, or a death that nobody foresaw."""
+    case = row.case
+    if case.kind == "missing":
+        return case.status != SAFE
+    return case.kind == "death" and CLASS_OF.get(case.category or "", "expected") != "expected"
 
 
 def _is_forgotten(row: CaseRow, state: AreaState) -> bool:
@@ -258,14 +262,17 @@ def _total(near: Sequence[Hypothesis], evidence: Evidence) -> Floats:
 
 
 def _touched(unit: Unit, evidence: Evidence, state: AreaState) -> list[Hypothesis]:
-    """Hypotheses that hold a candidate, or that one could seed; the strongest links first."""
+    """Hypotheses that hold a candidate, or that one could seed; the strongest links first.
+
+    What a later unit seeded is none that this one could have joined.
+    """
     linker = state.linker
     mine = set(linker.holding(unit.seq))
     strength: dict[str, float] = {}
     alone, best_of = evidence.mean.tolist(), evidence.best.tolist()
     for seq, best, mean in zip(evidence.others.tolist(), best_of, alone, strict=True):
         for name in linker.holding(seq):
-            if name not in mine:
+            if name not in mine and int(name) < unit.seq:
                 strength[name] = max(strength.get(name, 0.0), best)
         if mean >= 1.0 and seq < unit.seq and str(seq) not in state.hypotheses:
             strength[str(seq)] = best
