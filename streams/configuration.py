@@ -128,11 +128,11 @@ def load(
         config_digest=short,
         version=version("tocsin"),
     )
-    check_roles(roles_from(tables[ROLES_FILE]), _roles_used(shared))
+    check_roles(roles_from(tables[ROLES_FILE]), roles_used(shared))
     return Configuration(known, shared, short, tuple(_switched_off(rows)))
 
 
-def _roles_used(shared: Context) -> Mapping[str, tuple[str, ...]]:
+def roles_used(shared: Context) -> Mapping[str, tuple[str, ...]]:
     """Gather the roles that the rules name, by the place where they do."""
     used = {
         f"detectors: [{name}]": tuple(r for roles in one.recipients.values() for r in roles)

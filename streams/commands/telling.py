@@ -12,7 +12,7 @@ from streams.broker.reach import BrokerOutOfReach, is_embedded
 from streams.broker.topics import check
 from streams.clients.kafka import plan_of
 from streams.commands.options import FINDING, is_piped, out, write
-from streams.configuration import DATA, load
+from streams.configuration import DATA, load, roles_used
 from streams.core.errors import ConfigurationError
 from streams.notify import trial
 from streams.notify.channel_file import read_channels
@@ -22,6 +22,7 @@ from streams.notify.message import Message
 from streams.notify.notifier import live
 from streams.notify.position import begin
 from streams.notify.preview import preview
+from streams.notify.reach import check_areas, gaps
 from streams.notify.topics import Clients
 from streams.settings import Settings
 from streams.telemetry import logs
@@ -36,7 +37,6 @@ def tell(settings: Settings, from_now: bool) -> None:
         BrokerOutOfReach: nothing answered.
     """
     ways = _ways(settings)
-    logs.configure(settings.log_level)
     check(settings.broker, plan_of(settings))
     embedded = is_embedded(settings.broker)
     begin(settings, ways.channels.first_start, from_now=from_now, embedded=embedded)
@@ -74,7 +74,13 @@ def try_out(settings: Settings, role: str) -> None:
 
 
 def _ways(settings: Settings) -> Ways:
-    return ways_of(_channels(settings), load(settings.areas, settings.rules))
+    """Read who is reached and how; what that leaves open is said in the log."""
+    channels, configuration = _channels(settings), load(settings.areas, settings.rules)
+    check_areas(channels, configuration.areas.by_code)
+    logs.configure(settings.log_level)
+    unreached = gaps(channels, roles_used(configuration.shared))
+    logs.started(configuration.digest, unreached, None)
+    return ways_of(channels, configuration)
 
 
 def _channels(settings: Settings) -> Channels:
