@@ -100,7 +100,7 @@ class Columns:
     def _grow(self) -> None:
         for columns in (self.numbers, self.codes):
             for name, values in columns.items():
-                columns[name] = np.concatenate([values, values])  # type: ignore[assignment]
+                columns[name] = np.concatenate([values, values])
         self.substances = np.concatenate([self.substances, self.substances])
 
     def _coded(self, name: str, value: Any) -> int:
