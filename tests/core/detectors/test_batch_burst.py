@@ -6,11 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from streams.codec import read_row, write_row
-from streams.core.area import AreaMachine
-from streams.core.watch import KINDS
 from tests.core.people_and_places import (
-    CUMBRIA,
     Story,
     a_death,
     at,
@@ -19,6 +15,7 @@ from tests.core.people_and_places import (
     metres_north,
     only_live,
 )
+from tests.core.restarting import restarted
 
 Q3, L1 = "batch_burst", "similar_near_repeat"
 LIVE = only_live(Q3, L1)
@@ -130,19 +127,3 @@ def test_a_restart_in_the_middle_of_a_load_changes_no_byte() -> None:
             parted.machine = restarted(parted.machine)
 
     assert whole.outcomes == parted.outcomes
-
-
-def restarted(machine: AreaMachine) -> AreaMachine:
-    """Another machine, made of the bytes of the rows of one."""
-    after = AreaMachine(machine.state.context)
-    for kind in KINDS:
-        rows = machine.state.days.rows if kind == "days" else getattr(machine.state, kind)
-        for key in rows:
-            row = read_row(kind, write_row(rows[key]))
-            if kind == "days":
-                after.state.days.restore(key, row)
-            else:
-                getattr(after.state, kind).restore(key, row)
-    after.restored()
-    assert after.state.context.area.code == CUMBRIA
-    return after

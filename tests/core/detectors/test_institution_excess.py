@@ -11,6 +11,7 @@ import pytest
 from schemas.alerts import Origin
 from streams.core.events import Counted, Counts
 from tests.core.people_and_places import CUMBRIA, Story, a_death, at, members, only_live
+from tests.core.restarting import restarted
 
 L5 = "institution_excess"
 
@@ -87,6 +88,17 @@ def test_a_large_prison_is_used_to_more_than_a_small_one() -> None:
         for beds in (350, 7000)
     ]  # fmt: skip
     assert usual[1] > 1.3 * usual[0]
+
+
+def test_a_restart_forgets_neither_beds_nor_deaths() -> None:
+    whole = with_beds(two_usual_years(180, place_institution="P2"), 7000)
+    parted = with_beds(two_usual_years(180, place_institution="P2"), 7000)
+    parted.machine = restarted(parted.machine)
+
+    for story in (whole, parted):
+        story.hear(*nine(place_institution="P2"))
+
+    assert whole.only(L5) == parted.only(L5)
 
 
 def test_one_taken_back_takes_the_excess_back_and_one_more_brings_it_again() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.core.people_and_places import Story, a_death, at, members, metres_north, only_live
+from tests.core.restarting import restarted
 
 V1 = "violence_surge"
 
@@ -147,3 +148,13 @@ def test_one_that_comes_late_joins_the_week_in_which_it_happened() -> None:
 
     assert len(before) == 5
     assert len(members(story.only(V1))) == 6
+
+
+def test_a_restart_in_the_middle_of_a_surge_changes_no_byte() -> None:
+    whole, parted = a_quiet_year(), a_quiet_year()
+    for case in six():
+        whole.hear(case)
+        parted.hear(case)
+        parted.machine = restarted(parted.machine)
+
+    assert whole.outcomes == parted.outcomes
