@@ -52,7 +52,7 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
         return
     start = min(row.case.occurred_from for row in units)
     end = max(row.case.occurred_from for row in units)
-    place = state.context.area.place_name(focus.case.place.lat, focus.case.place.lon)
+    place = state.context.place_of(focus.case)
     number = number_word(len(units)).capitalize()
     yield Signal(
         kind=DETECTOR.id,

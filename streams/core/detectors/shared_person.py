@@ -89,7 +89,7 @@ def _signal(token: str, units: list[CaseRow], state: AreaState) -> Signal:
     start = min(row.case.occurred_from for row in units)
     end = max(row.case.occurred_from for row in units)
     last = units[-1].case
-    place = state.context.area.place_name(last.place.lat, last.place.lon)
+    place = state.context.place_of(last)
     roles = [_roles(token, row.case) for row in units]
     parts = oxford(dict.fromkeys(role.replace("_", " ") for some in roles for role in some))
     number = number_word(len(units))

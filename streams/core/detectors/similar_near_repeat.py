@@ -167,7 +167,7 @@ def _signal(
     start = min(row.case.occurred_from for row in members)
     end = max(row.case.occurred_from for row in members)
     metres = max(_metres(one.case, two.case) for one in members for two in members)
-    place = state.context.area.place_name(last.place.lat, last.place.lon)
+    place = state.context.place_of(last)
     who = people_of([row.case for row in members])
     return Signal(
         kind=DETECTOR.id,

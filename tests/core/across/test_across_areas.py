@@ -264,3 +264,10 @@ def plain(one: Outcome) -> Outcome:
     """Less the number of the decision and the event at which its time was passed."""
     alert = one.alert and replace(one.alert, as_of=None)
     return Outcome("", replace(one.decision, as_of=None), alert, one.partners)
+
+
+def test_a_place_across_the_border_is_named_as_its_own_area_does():
+    (alert,) = two_on_the_border().alerts()
+
+    assert "near Westmorland and Furness" in alert.why
+    assert [one.place.name for one in alert.evidence] == ["Lancaster", "Westmorland and Furness"]
