@@ -11,6 +11,7 @@ from streams.core.case import Case
 from streams.core.classes import is_unexpected
 from streams.core.duties.tables import Table
 from streams.core.errors import ConfigurationError
+from streams.core.violence import STRANGLED, is_grave_violence
 
 BORDER = "border"  # why a case is copied: it is near; because of a token it is ``link`` and a name
 
@@ -49,5 +50,11 @@ def across_from(data: Mapping[str, Any]) -> Across:
 
 
 def may_be_copied(case: Case) -> bool:
-    """Tell whether a series may hold a case; deaths that were foreseen are no part of one."""
+    """Tell whether a series across a border may hold a case.
+
+    Deaths that were foreseen are no part of one, and of violence what is grave is; lesser
+    violence against one who died elsewhere is a link by the person's token.
+    """
+    if case.kind == "violence":
+        return is_grave_violence(case) or STRANGLED in case.flags
     return case.kind != "death" or is_unexpected(case)
