@@ -153,3 +153,36 @@ def test_what_stays_below_its_line_says_which_fact_would_lift_it() -> None:
     assert withheld.reason == "below_line"
     assert [(one.field, one.who) for one in withheld.missing] == [("method", "coroner's officer")]
     assert (withheld.missing[0].gain or 0) + (withheld.score or 0) > (withheld.line or 0)
+
+
+def test_how_little_is_known_of_two_places_makes_them_one_incident_not_two() -> None:
+    """A trap of the specification: precision is taken off the distance here, added in evidence."""
+    story = Story(**only_live(KIND)).hear(
+        a_death("d1", 0, place_precision_m=150.0),
+        a_death("d2", 0.1, place_precision_m=150.0, where=metres_north(400)),
+        a_death("d3", 0.2, place_precision_m=10.0, where=metres_north(1400)),
+    )
+
+    assert list(story.machine.state.linker.columns.slot_of) == [1, 3]
+
+
+def test_a_date_without_an_hour_is_no_midnight() -> None:
+    midnight = a_death("d1", 0.5).recorded_at  # the day begins at noon: half a day is 00:00
+    story = Story(**only_live(KIND)).hear(
+        a_death("d1", 1, occurred_from=midnight),
+        a_death("d2", 2, occurred_from=a_death().recorded_at, where=metres_north(5000)),
+    )
+    columns = story.machine.state.linker.columns
+
+    assert [columns.unit(seq).slot for seq in (1, 2)] == [None, 4]
+
+
+def test_somebody_missing_and_then_found_dead_is_one_unit_as_the_death_has_it() -> None:
+    story = Story(**only_live(KIND)).hear(
+        a_death("m1", 0, kind="missing", status="missing", token="t" * 64),
+        a_death("d1", 20, method="drowning", token="t" * 64),
+    )
+    columns = story.machine.state.linker.columns
+
+    assert list(columns.slot_of) == [1]
+    assert (columns.unit(1).method, columns.unit(1).klass) == ("drowning", "unexpected")
