@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from streams.catalogue.precision import Precision
 from streams.catalogue.roles import in_full
 from streams.catalogue.watched import Watched
 from streams.core.areas import Area
@@ -80,11 +81,15 @@ def _scaled(rate: Rate, people: int) -> dict[str, float]:
     }
 
 
-def table(entries: tuple[Watched, ...]) -> Iterator[tuple[str, ...]]:
-    """Give the list as rows of words, the heading first."""
-    yield "number", "id", "title", "tiers", "told", "status", "by chance a year per million"
+def table(
+    entries: tuple[Watched, ...], useful: Mapping[str, Precision] | None = None
+) -> Iterator[tuple[str, ...]]:
+    """Give the list as rows of words, the heading first; ``useful``: by the verdicts of people."""
+    heading = ("number", "id", "title", "tiers", "told", "status", "by chance a year per million")
+    yield heading if useful is None else (*heading, "worth it, by verdict")
     for entry in entries:
         told = dict.fromkeys(role for roles in entry.config.recipients.values() for role in roles)
+        said = () if useful is None else (str(useful.get(entry.detector.id, "none yet")),)
         yield (
             entry.detector.number,
             entry.detector.id,
@@ -95,6 +100,7 @@ def table(entries: tuple[Watched, ...]) -> Iterator[tuple[str, ...]]:
             ", ".join(f"{rate.a_year:.3g} {tier}" for tier, rate in entry.rates.items())
             or _budget(entry)
             or "not measured",
+            *said,
         )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from streams.catalogue import watched_words
+from streams.catalogue.precision import Precision, precision
 from streams.catalogue.rule_files import units_of
 from streams.catalogue.watched import Watched, one_of, watched
-from streams.commands.options import AreaFile, AsJson, Rules, is_piped, say, show, write
+from streams.clients.alerts import standing
+from streams.commands.options import AreaFile, AsJson, Broker, Rules, is_piped, say, show, write
 from streams.configuration import Configuration, load
 from streams.core.errors import ConfigurationError
 from streams.settings import read
@@ -29,14 +32,28 @@ def listed(context: typer.Context) -> None:
 
 
 @detectors.command("list")
-def list_detectors(rules: Rules = None, areas: AreaFile = None, as_json: AsJson = False) -> None:
+def list_detectors(
+    rules: Rules = None, areas: AreaFile = None,
+    verdicts: Annotated[
+        bool, typer.Option("--verdicts", help="With how often people found it worth it.")
+    ] = False,
+    broker: Broker = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
     """List what is watched for, in the order of the rule file."""
     _, entries = _entries(areas, rules)
+    useful = precision(standing(read(broker=broker), None, None)) if verdicts else None
     if is_piped(as_json):
         for entry in entries:
-            write(watched_words.as_json(entry))
+            write(watched_words.as_json(entry) | _judged(useful, entry.detector.id))
     else:
-        show(watched_words.table(entries))
+        show(watched_words.table(entries, useful))
+
+
+def _judged(useful: Mapping[str, Precision] | None, detector: str) -> dict[str, Any]:
+    if useful is None:
+        return {}
+    found = useful.get(detector, Precision(0, 0))
+    return {"verdicts": {"useful": found.useful, "judged": found.judged}}
 
 
 @detectors.command()
