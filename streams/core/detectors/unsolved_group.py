@@ -45,7 +45,7 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     Source: domain brief, section 7, L9; that the newest 28 days do not count yet is our own.
     Blind to: see DETECTOR.
     """
-    if killed_of(focus.case) is None or not _is_open(focus.case):
+    if focus.border or killed_of(focus.case) is None or not _is_open(focus.case):
         return
     units = units_of(_group(focus, state))
     unsolved = [unit[0] for unit in units if all(_is_open(row.case) for row in unit)]
@@ -72,7 +72,7 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
 
 def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
     """The other killings of its group."""
-    if killed_of(focus.case) is None:
+    if focus.border or killed_of(focus.case) is None:
         return []
     return [row.id for row in _group(focus, state) if row.id != focus.id]
 
@@ -87,7 +87,8 @@ def moments(row: CaseRow, state: AreaState) -> Iterator[datetime]:
 def _group(focus: CaseRow, state: AreaState) -> list[CaseRow]:
     limits, now = state.context.limits(DETECTOR.id), state.now.clock
     start, end = now - timedelta(days=limits["days"]), now - timedelta(days=limits["settle_days"])
-    return state.rows(state.lookup.tied(killed_of(focus.case) or "", start, end))
+    rows = state.rows(state.lookup.tied(killed_of(focus.case) or "", start, end))
+    return [row for row in rows if not row.border]  # The group is that of the area.
 
 
 def _is_open(case: Case) -> bool:

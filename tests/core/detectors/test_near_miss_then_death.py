@@ -83,8 +83,10 @@ def test_stays_quiet_when(before: Case, after: Case, because: str) -> None:
     ],
 )
 def test_signals_by_each_tie(before: Case, after: Case, tie: str) -> None:
+    tier = "info" if tie == "the same method near by" else "amber"
     for order in ((before, after), (after, replace(before, recorded_at=at(181)))):
         alert = a_story().hear(*order).only(L10)
+        assert alert.tier == tier
         assert (
             alert.evidence[[e.report_id for e in alert.evidence].index("v1")].features["tie"] == tie
         )

@@ -87,6 +87,15 @@ def test_five_years_is_the_longest() -> None:
     assert not a_story().hear(*older).wait(1900).alerts()
 
 
+def test_a_neighbour_s_killing_is_no_part_of_the_area_s_group() -> None:
+    story = a_story().hear(killed("d1", 0), killed("d2", 200), killed("d3", 400))
+    state = story.machine.state
+    row = next(row for row in state.cases.values() if row.case.report_id == "d2")
+    state.cases.put(row.id, replace(row, border=True))
+
+    assert not story.wait(428).alerts()
+
+
 def test_it_swallows_no_other_alert() -> None:
     story = Story(**only_live(L9, "same_address"))
     home = {"place_kind": "home", "place_uprn": "7"}
