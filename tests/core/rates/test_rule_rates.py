@@ -53,7 +53,7 @@ def test_every_tier_that_somebody_is_told_of_has_a_rate(shipped, configuration):
     told_of = {
         (kind, tier)
         for kind, detector in configuration.shared.detectors.items()
-        for tier in detector.recipients
+        for tier in detector.tiers
     }
     assert rates_from(shipped).by_kind.keys() == told_of
 
