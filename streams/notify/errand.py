@@ -53,7 +53,11 @@ class Ways:
 
     def _channels_of(self, role: str, told: Told, body: Body | None, book: Book) -> tuple[str, ...]:
         family, tier = (body.family, body.tier) if body else (None, None)
-        every = self.channels.of(role, told.area, family, None if tier == "info" else tier)
+        routed = None if tier == "info" else tier
+        reached = (
+            self.channels.of(role, area, family, routed) for area in (told.area, *told.others)
+        )
+        every = tuple(dict.fromkeys(name for names in reached for name in names))
         if _waits(told, body):
             return tuple(one for one in every if book.has_heard(told.alert_id, role, one))
         return every or (NoChannel.NAME,)

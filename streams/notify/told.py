@@ -17,7 +17,8 @@ SILENCE_AUTHOR = "silence author"  # stands for the one user to whom a decision 
 class Told:
     """One decision. ``id`` is the id of its event, the same after every restart.
 
-    ``kept_at``: when Kafka had it (UTC); ``to``: roles, never the name of a user.
+    ``kept_at``: when Kafka had it (UTC); ``to``: roles, never the name of a user. ``others``: areas
+    beside the one that decided, which have cases in the alert and are told as it is.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Told:
     silence_id: str | None
     kind: str | None
     area: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ def read_told(value: bytes, headers: Iterable[tuple[str, bytes]], kept_ms: int) 
     """Read a decision as it stands on its topic; ``kept_ms``: Kafka's time, since 1970."""
     named = dict(headers)
     row: dict[str, Any] = orjson.loads(value)
+    area = named["ce_subject"].decode()
     is_for_one = row["decision"] == "reminded" and row["silence_id"] is not None
     return Told(
         id=named["ce_id"].decode(),
@@ -85,7 +88,8 @@ def read_told(value: bytes, headers: Iterable[tuple[str, bytes]], kept_ms: int) 
         to=(SILENCE_AUTHOR,) if is_for_one else tuple(row["to"]),
         silence_id=row["silence_id"],
         kind=row["kind"],
-        area=named["ce_subject"].decode(),
+        area=area,
+        others=tuple(one for one in row["areas"] if one != area),
     )
 
 

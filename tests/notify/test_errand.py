@@ -20,6 +20,15 @@ def test_every_channel_of_every_role_is_told():
     assert left(told(), body(), book()) == [("DA", "desk", None), ("DA", "mail", None)]
 
 
+def test_a_series_of_two_areas_is_told_to_the_role_in_both():
+    ours = {"roles": ["DA"], "areas": ["E23000001"], "channels": ["desk"]}
+    theirs = {"roles": ["DA"], "areas": ["E23000032"], "channels": ["mail"]}
+
+    both = left(told(others=("E23000032",)), body(), book(), route=[ours, theirs])
+    assert both == [("DA", "desk", None), ("DA", "mail", None)]
+    assert left(told(), body(), book(), route=[ours, theirs]) == [("DA", "desk", None)]
+
+
 def test_what_ended_is_not_told_again():
     assert left(told(), body(), book(("DA", "desk", "delivered"))) == [("DA", "mail", None)]
 
