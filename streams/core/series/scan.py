@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import logsumexp
 
 from streams.core.series.shrinkage import Floats
 from streams.core.series.strata import Bools
@@ -54,25 +53,27 @@ def counted(agree: Bools, inside: Bools, when: Bools) -> Floats:
 
 
 def log_terms(cells: Cells, strengths: Floats) -> Floats:
-    """Ln of every term: (strata, places, windows, strengths).
+    """Logarithm of every term: (strata, places, windows, strengths).
 
     Disc: q^C e^{-(q-1) mu}. Keyed place: q^C ((A + mu) / (A + q mu))^(A + C).
     """
-    count, usual = cells.counts[..., None], cells.usual[..., None]
-    lead = count * np.log(strengths)
-    behind = cells.behind[None, :, None, None]
-    with np.errstate(invalid="ignore"):
-        known = -(strengths - 1.0) * usual
-        uncertain = (behind + count) * (
-            np.log1p(usual / behind) - np.log1p(strengths * usual / behind)
-        )
-    terms: Floats = lead + np.where(np.isinf(behind), known, uncertain)
+    terms: Floats = cells.counts[..., None] * np.log(strengths)
+    uncertain = np.isfinite(cells.behind)
+    if not uncertain.all():
+        terms[:, ~uncertain] -= (strengths - 1.0) * cells.usual[:, ~uncertain, :, None]
+    if uncertain.any():
+        usual, count = cells.usual[:, uncertain, :, None], cells.counts[:, uncertain, :, None]
+        behind = cells.behind[uncertain][None, :, None, None]
+        thinner = np.log1p(usual / behind) - np.log1p(strengths * usual / behind)
+        terms[:, uncertain] += (behind + count) * thinner
     return terms
 
 
 def scanned(cells: Cells, strengths: Floats) -> Best:
     """Score a scan and find its best cell, the first of equals."""
     terms = log_terms(cells, strengths)
-    score = float(logsumexp(terms) - np.log(terms.size))
-    stratum, place, window, _ = np.unravel_index(int(np.argmax(terms)), terms.shape)
+    at = int(np.argmax(terms))
+    stratum, place, window, _ = np.unravel_index(at, terms.shape)
+    greatest = terms.flat[at]
+    score = float(greatest + np.log(np.mean(np.exp(terms - greatest))))
     return Best(int(stratum), int(place), int(window), score)

@@ -63,10 +63,22 @@ def together(one: Floats, other: Floats) -> Bools:
 
 def leads(columns: Floats) -> Bools:
     """Tell which reports, by arrival, are the first of their incident."""
-    if len(columns) < 2:
-        return np.ones(len(columns), dtype=bool)
-    same = together(columns[:, None, :], columns[None, :, :])
-    first: Bools = np.logical_not(np.tril(same, -1).any(axis=1, keepdims=True))[:, 0]
+    first = np.ones(len(columns), dtype=bool)
+    for code in (INCIDENT, SUBJECT):
+        known = np.flatnonzero(~np.isnan(columns[:, code]))
+        again = np.ones(len(known), dtype=bool)
+        again[np.unique(columns[known, code], return_index=True)[1]] = False
+        first[known[again]] = False
+    days = columns[:, DAY]
+    order = np.argsort(days, kind="stable")
+    for step in range(1, len(columns)):
+        one, other = order[:-step], order[step:]
+        close = days[other] - days[one] <= TOGETHER_DAYS
+        if not close.any():
+            break
+        one, other = one[close], other[close]
+        same = together(columns[one], columns[other])
+        first[np.maximum(one, other)[same]] = False
     return first
 
 
