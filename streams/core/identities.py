@@ -195,10 +195,11 @@ def _filed(entry: Entry, area: str, mention: Mention) -> CaseFiled:
 
 
 def _retracted(entry: Entry, areas: Iterable[str], mention: Mention) -> Iterator[CaseRetracted]:
+    is_gone = isinstance(mention, Unmentioned) and entry.key == (mention.source, mention.report_id)
     for area in sorted(areas):
         yield CaseRetracted(
             area=area, time=mention.time, source=entry.case.source,
             report_id=entry.case.report_id, version=entry.case.version,
-            reason=mention.reason if isinstance(mention, Unmentioned) else "moved",
+            reason=mention.reason if is_gone else "moved",
             origin=mention.origin, copied=f"link {mention.token}",
         )  # fmt: skip

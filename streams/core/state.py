@@ -16,8 +16,9 @@ from streams.core.alerts.row import AlertRow
 from streams.core.alerts.silence import Silence
 from streams.core.areas import Area, Areas
 from streams.core.case import Case
-from streams.core.classes import is_drug_death, is_unexpected, turned_from
+from streams.core.classes import is_drug_death, is_unexpected
 from streams.core.config import DetectorConfig, Rates
+from streams.core.copies import first_row, newer, without
 from streams.core.duties.book import Book
 from streams.core.events import Counts, Earlier
 from streams.core.kept import Lesson, Shift, Split
@@ -45,7 +46,6 @@ from streams.core.windows.days import WHOLE_AREA, DayCounts, day_of
 from streams.core.windows.violence import Serious
 
 KEPT = timedelta(days=1826 + 30)  # five years and a month: the longest window, and room for it
-HISTORY = timedelta(days=400)  # an event older than this when it first comes raises nothing
 
 T = TypeVar("T")
 
@@ -233,28 +233,15 @@ class AreaState:
         """
         before = self.cases.get(f"{case.source}\x1f{case.report_id}")
         if before is None:
-            row = self._new(case, whole, earlier, copied)
+            self.move(cases=self.now.cases + 1)
+            known = earlier or Earlier(self.now.clock, case.category)
+            row = first_row(case, self.now.cases, known, whole=whole, copied=copied)
         else:
             self._uncount(before)
-            row = _newer(before, case, whole=whole, copied=copied)
+            row = newer(before, case, whole=whole, copied=copied)
         self.cases.put(row.id, row)
         self._count(row)
         return row, before
-
-    def _new(self, case: Case, whole: bool, earlier: Earlier | None, copied: str | None) -> CaseRow:
-        self.move(cases=self.now.cases + 1)
-        known = earlier or Earlier(self.now.clock, case.category)
-        return CaseRow(
-            case=case,
-            seq=self.now.cases,
-            arrived=known.arrived,
-            category_first=known.category_first,
-            history=case.occurred_from < known.arrived - HISTORY,
-            turned_from=known.turned_from,
-            whole=whole,
-            border=copied is not None,
-            copied=() if copied is None else (copied,),
-        )
 
     def retract(
         self, row_id: str, *, copied: str | None = None, gone: bool = True
@@ -265,17 +252,15 @@ class AreaState:
         report was taken back, so that no reason holds.
         """
         before = self.cases.get(row_id)
-        if before is None or (copied is None and before.border):
-            return before, before
+        after = before and without(before, copied, gone=gone)
+        if before is None or after is before:
+            return before, after
         self._uncount(before)
-        left = tuple(one for one in before.copied if one != copied)
-        is_own = copied is not None and not before.border
-        if gone or not (left or is_own):
+        if after is None:
             self.cases.delete(row_id)
-            return before, None
-        after = replace(before, border=not is_own, copied=left)
-        self.cases.put(row_id, after)
-        self._count(after)
+        else:
+            self.cases.put(row_id, after)
+            self._count(after)
         return before, after
 
     def count(self, counts: Counts) -> None:
@@ -414,19 +399,3 @@ def _drop_lost(shared: RowsByMember[Any], cases: Rows[CaseRow]) -> None:
     for key in list(shared):
         if not any(member in cases for member in shared[key].members):
             shared.delete(key)
-
-
-def _newer(before: CaseRow, case: Case, *, whole: bool, copied: str | None) -> CaseRow:
-    """Put a version in the place of the one before, if it is no older."""
-    reasons = before.copied if copied is None else tuple(sorted({*before.copied, copied}))
-    if copied is not None and (case.version, whole) < (before.case.version, before.whole):
-        return replace(before, copied=reasons)
-    return replace(
-        before,
-        case=case,
-        turned_from=turned_from(before.turned_from, before.case.category, case.category),
-        whole=whole,
-        history=case.occurred_from < before.arrived - HISTORY,
-        border=before.border and copied is not None,
-        copied=reasons,
-    )

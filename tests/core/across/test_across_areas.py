@@ -185,6 +185,20 @@ def test_the_link_goes_when_either_report_is_taken_back_or_names_the_lodger_no_m
             assert forces.row(other, number) is None
 
 
+def test_a_copy_kept_for_two_reasons_stays_while_one_of_them_holds():
+    lodger = {"lodger": "the lodger's token"}
+    forces = Forces(NEAR, "shared_person").begin(CUMBRIA, LANCASHIRE)
+    forces.death("near", 0, CUMBRIA, people=lodger)
+    forces.death("lancashire's", 1, LANCASHIRE, where=metres_on(9000), people=lodger)
+    copy = forces.row(LANCASHIRE, "near")
+    assert [reason.split()[0] for reason in copy.copied] == ["border", "link"]
+
+    forces.death("lancashire's", 2, LANCASHIRE, version=2, withdrawn=True)
+    assert forces.row(LANCASHIRE, "near").copied == ("border",)
+    forces.death("near", 3, CUMBRIA, version=2, withdrawn=True)
+    assert forces.row(LANCASHIRE, "near") is None
+
+
 def test_a_case_that_the_home_never_had_comes_with_the_finding():
     """Three in one cluster: two near the border, and one tied to them far from it by a person."""
     finder = {"finder": "the finder's token"}

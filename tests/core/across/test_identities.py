@@ -89,6 +89,13 @@ def test_the_report_taken_back_takes_both_links_with_it(recognise):
     assert len(recognise.known) == 0
 
 
+def test_only_the_report_that_was_taken_back_is_called_withdrawn(recognise):
+    hear(recognise, said(case("a", KENT)), said(case("b", CUMBRIA), 1))
+
+    gone = {link.report_id: link.reason for link in recognise.apply(unsaid("b", 2))}
+    assert gone == {"a": "moved", "b": "withdrawn"}
+
+
 def test_a_case_that_moves_to_the_other_area_leaves_one_area_alone(recognise):
     hear(recognise, said(case("a", KENT)), said(case("b", CUMBRIA), 1))
 
