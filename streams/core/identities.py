@@ -195,11 +195,13 @@ def _filed(entry: Entry, area: str, mention: Mention) -> CaseFiled:
 
 
 def _retracted(entry: Entry, areas: Iterable[str], mention: Mention) -> Iterator[CaseRetracted]:
-    is_gone = isinstance(mention, Unmentioned) and entry.key == (mention.source, mention.report_id)
+    reason: Literal["withdrawn", "moved"] = "moved"
+    if isinstance(mention, Unmentioned) and entry.key == (mention.source, mention.report_id):
+        reason = mention.reason
     for area in sorted(areas):
         yield CaseRetracted(
             area=area, time=mention.time, source=entry.case.source,
             report_id=entry.case.report_id, version=entry.case.version,
-            reason=mention.reason if is_gone else "moved",
+            reason=reason,
             origin=mention.origin, copied=f"link {mention.token}",
         )  # fmt: skip
