@@ -13,8 +13,8 @@ from streams.core.series.usual import RADII_KM
 
 SITES = ("on one ward or in one home", "in one hospital", "at one address", "of one practice")
 TOKENS = (
-    "tied to one person", "sharing a phone", "sharing an account", "sharing a vehicle",
-    "sharing an app", "sharing premises", "at one venue",
+    "with one contact in common", "with a phone in common", "with an account in common",
+    "with a vehicle in common", "with an app in common", "with premises in common", "at one venue",
 )  # fmt: skip
 SPANS = ("over weeks", "over months", "over a year or more")
 SEXES = {"M": ("men", "man"), "F": ("women", "woman"), "X": ("of sex X", "person of sex X")}

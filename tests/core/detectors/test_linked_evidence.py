@@ -186,3 +186,17 @@ def test_somebody_missing_and_then_found_dead_is_one_unit_as_the_death_has_it() 
 
     assert list(columns.slot_of) == [1]
     assert (columns.unit(1).method, columns.unit(1).klass) == ("drowning", "unexpected")
+
+
+def test_a_person_in_all_records_is_a_contact_in_common_never_a_cause() -> None:
+    story = Story(**only_live(KIND)).hear(a_death("old", -120, where=metres_north(9000), age=80))
+    for number in range(3):
+        death = a_death(
+            f"d{number}", 40 * number, where=metres_north(30_000 * number), age=22 + number,
+            method="asphyxia", people={"f" * 64: "finder"},
+        )  # fmt: skip
+        story.hear(death)
+    alert = story.only(KIND)
+
+    assert alert.title.startswith("3 deaths alike with one contact in common in 80 days")
+    assert "with one contact in common" in str(alert.evidence[0].features["link_place_and_time"])
