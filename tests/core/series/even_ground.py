@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from streams.configuration import DATA
 from streams.core.rows import Rows
-from streams.core.series import following
+from streams.core.series import weighing
 from streams.core.series.linker import Linker
 from streams.core.series.linker_limits import LinkerLimits, linker_limits_from
 from streams.core.series.unit import Key, Unit
@@ -118,5 +118,5 @@ def linked(units: Iterable[Unit]) -> Any:
     for unit in units:
         state.now = SimpleNamespace(clock=unit.arrived)
         state.linker.put_unit(unit)
-        following._weigh_new(unit, state)
+        weighing.weigh_new(unit, state)
     return state
