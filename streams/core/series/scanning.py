@@ -35,11 +35,11 @@ def absorb(before: CaseRow | None, after: CaseRow | None, state: AreaState) -> N
     one = after or before
     if one is None or (before is not None and after is not None and _same(before, after, state)):
         return
-    if before is None:
+    if before is None and one.seq == state.now.cases:
         _rescan(one, state)
         return
     again = {name: state.cases[name] for name in _after(before, after, state)}
-    _forget(before.id, state)
+    _forget(one.id, state)
     for row in sorted(again.values(), key=lambda row: row.seq):
         _rescan(row, state)
 
@@ -138,15 +138,16 @@ def _same(before: CaseRow, after: CaseRow, state: AreaState) -> bool:
     return bool(np.array_equal(*columns, equal_nan=True))
 
 
-def _after(before: CaseRow, after: CaseRow | None, state: AreaState) -> Iterator[str]:
+def _after(before: CaseRow | None, after: CaseRow | None, state: AreaState) -> Iterator[str]:
     """The report itself, and later ones whose scans a correction may change."""
-    if after is not None:
-        yield after.id
-    seen = dict.fromkeys(one.unit for one in state.scans.of(before.id) if one.unit != before.id)
+    seen: dict[str, None] = {}
     for row in (before, after):
         if row is not None:
-            seen.update(dict.fromkeys(_later(row, state)))
-    seen.pop(before.id, None)
+            found = (one.unit for one in state.scans.of(row.id))
+            seen.update(dict.fromkeys((*found, *_later(row, state))))
+            seen.pop(row.id, None)
+    if after is not None:
+        yield after.id
     most = int(state.context.series.scan["rescanned"])
     yield from [name for name in seen if name in state.cases][:most]
 
