@@ -7,7 +7,7 @@ set, are one alert. Found: as the contract, section 7: two members, and a third 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 INFINITE = float("inf")
 
@@ -36,6 +36,15 @@ class _Alert:
     evidence: set[str]
     best: float
     kept: list[Signal] = field(default_factory=list)
+
+
+def apart(files: Sequence[Sequence[Signal]]) -> list[Signal]:
+    """Put the signals of several files one after the other; each file's areas are its own."""
+    return [
+        replace(one, area=f"{number}:{one.area}")
+        for number, signals in enumerate(files)
+        for one in signals
+    ]
 
 
 def lines(null: Sequence[Signal], per_year: float, area_years: float) -> dict[str, float]:

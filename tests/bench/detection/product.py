@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from schemas.alerts import Alert
-from schemas.decisions import Decision
 from streams.configuration import Configuration
-from streams.core.area import Outcome
 from streams.core.receive import Receive
+from streams.core.signals import Signal as Part
 from streams.core.watch import Watch
 from streams.replay.lines import arrival_of, read_lines
 from streams.replay.scoring import FAMILIES, Revision
 from tests.bench.detection.judging import Signal
 from tests.bench.detection.reports import ORIGIN
 
+RULES = "rules"  # all visible rules together: they have no line to move
+STATISTICAL = frozenset({"linked_evidence", "local_excess"})
+
 
 @dataclass(slots=True)
 class Heard:
-    """What a run said: revisions as the contract scores them, and each part's own findings."""
+    """What a run said: revisions as the contract scores them, and each part's own findings.
+
+    A statistical finding's score is how far it lies over its amber line, in nats; a rule's is 0.
+    """
 
     revisions: list[Revision] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
+    seconds: float = 0.0
+    lines: int = 0
     _last: dict[tuple[str, str], tuple[float | None, tuple[str, ...]]] = field(default_factory=dict)
 
-    def note(self, outcome: Outcome) -> None:
-        """Keep what matters of one outcome."""
-        if outcome.alert is not None and outcome.alert.family in FAMILIES:
-            self._revision(outcome.alert)
-        elif outcome.decision.decision == "withheld" and outcome.decision.score is not None:
-            self._withheld(outcome.decision)
-
-    def _revision(self, alert: Alert) -> None:
-        evidence = tuple(one.report_id for one in alert.evidence)
+    def note(self, alert: Alert, parts: tuple[Part, ...]) -> None:
+        """Keep what matters of one revision."""
         self.revisions.append(
             Revision(
                 alert_id=alert.alert_id,
@@ -43,41 +44,46 @@ class Heard:
                 family=alert.family,
                 tier=alert.tier,
                 updated_at=alert.updated_at,
-                evidence=evidence,
+                evidence=tuple(one.report_id for one in alert.evidence),
                 shadow=alert.shadow,
             )
         )
-        for part in alert.measures.parts:
-            said = (part.score, part.report_ids)
-            if self._last.get((alert.alert_id, part.kind)) != said:
-                self._last[alert.alert_id, part.kind] = said
-                self._signal(
-                    part.kind, alert.alert_id, alert.updated_at, part.score, part.report_ids
-                )
-
-    def _withheld(self, decision: Decision) -> None:
-        area, kind = decision.areas[0], decision.kind or ""
-        self._signal(kind, f"{area}-", decision.at, decision.score, decision.report_ids)
-
-    def _signal(
-        self,
-        kind: str,
-        alert: str,
-        at: datetime,
-        score: float | None,
-        evidence: tuple[str, ...],
-    ) -> None:
-        days = (at.astimezone(UTC) - ORIGIN).total_seconds() / 86400.0
-        area = alert.rpartition("-")[0]
-        # A rule that has no score is over its line when it speaks.
-        self.signals.append(Signal(kind, area, days, score if score is not None else 0.0, evidence))
+        for part in parts:
+            said = (part.score, part.members)
+            known = (alert.alert_id, part.kind)
+            if self._last.get(known) != said and not part.shadow:
+                self._last[known] = said
+                self.signals.append(_signal(alert, part))
 
 
 def run(path: Path, configuration: Configuration) -> Heard:
     """Run the core over a file; everything in one process, in order."""
     receive, watch, heard = Receive(configuration.areas), Watch(configuration.context_of), Heard()
+    began = datetime.now(UTC)
     for line in read_lines([path]):
+        heard.lines += 1
         for event in receive.apply(arrival_of(line)).events:
-            for _, outcome in watch.apply(event):
-                heard.note(outcome)
+            for area, outcome in watch.apply(event):
+                if outcome.alert is not None and outcome.alert.family in FAMILIES:
+                    row = watch._machines[area].state.alerts[outcome.alert.alert_id]
+                    heard.note(outcome.alert, row.parts)
+    heard.seconds = (datetime.now(UTC) - began).total_seconds()
     return heard
+
+
+def streams(heard: Heard) -> Iterator[str]:
+    """The parts that spoke."""
+    return iter(sorted({one.stream for one in heard.signals}))
+
+
+def _signal(alert: Alert, part: Part) -> Signal:
+    days = (alert.updated_at - ORIGIN).total_seconds() / 86400.0
+    is_statistical = part.kind in STATISTICAL and part.score is not None
+    over = (part.score or 0.0) - (part.line_amber or 0.0) if is_statistical else 0.0
+    return Signal(
+        stream=part.kind if is_statistical else RULES,
+        area=alert.alert_id.rpartition("-")[0],
+        at=days,
+        score=over,
+        evidence=tuple(member.partition("\x1f")[2] for member in part.members),
+    )

@@ -1,0 +1,158 @@
+"""``make bench-detection``: what is found, how soon, and at what price in false alerts.
+
+Writes benchmark files and their twins without series, runs Tocsin and the baselines over both,
+sets every method to the same number of false alerts on the twins, and prints what each finds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from streams.configuration import load
+from tests.bench.detection import baselines, counted, judging, product, reports
+from tests.bench.detection.calibrated import OPEN, rules_at
+from tests.bench.detection.generate import DEFAULT_AREAS, Plan, generate
+from tests.bench.detection.labelled import Labels
+from tests.bench.detection.table import Entry, Judged, print_table, told_entry
+
+BUDGETS = (1.0, 12.0)  # false alerts an area and year: red alone, red and amber together
+METHODS = {
+    **baselines.METHODS,
+    "Farrington-Noufaily": counted.farrington_noufaily,
+    "EARS C2": counted.ears_c2,
+}
+PARTS = {"linker alone": "linked_evidence", "class scan alone": "local_excess"}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run over one file: a method, or Tocsin under a folder of rules (None: as shipped)."""
+
+    file: Path
+    method: str
+    rules: Path | None = None
+
+    @property
+    def kept(self) -> Path:
+        """Where its result is kept."""
+        name = self.method.replace(" ", "-") + (f"-{self.rules.name}" if self.rules else "")
+        return self.file.parent / f"{name}.pickle"
+
+
+def main() -> None:
+    """Run the benchmark."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--seeds", default="1,2,3,4")
+    ask.add_argument("--areas", default=",".join(DEFAULT_AREAS))
+    ask.add_argument("--years", type=float, default=3.0)
+    ask.add_argument("--processes", type=int, default=2)
+    ask.add_argument("--out", type=Path, default=Path("build/bench-detection"))
+    args = ask.parse_args()
+    seeds, areas = [int(one) for one in args.seeds.split(",")], tuple(args.areas.split(","))
+    pairs = list(_pairs(args.out, seeds, areas, args.years))
+    files = [file for pair in pairs for file in pair]
+    area_years = len(areas) * (args.years - baselines.LEARNING / 365.25) * len(seeds)
+    print(f"{len(files)} files of {len(areas)} areas and {args.years} years", file=sys.stderr)
+
+    _run([Job(file, name) for name in METHODS for file in files], args.processes)
+    everything = rules_at(args.out / "open", OPEN)
+    _run([Job(file, "tocsin", everything) for file in files], args.processes)
+    labels = [Labels.read(labelled.parent) for labelled, _ in pairs]
+    entries = [
+        _baseline(name, pairs, labels, budget, area_years) for name in METHODS for budget in BUDGETS
+    ]
+    shifts: dict[str, float] = {}
+    for name, part in PARTS.items():
+        for budget in BUDGETS:
+            entry, line = _part(name, part, everything, pairs, labels, budget, area_years)
+            entries.append(entry)
+            shifts[part] = line
+    _run([Job(file, "tocsin") for file in files], args.processes)
+    heard = [(_heard(Job(one, "tocsin")), _heard(Job(null, "tocsin"))) for one, null in pairs]
+    entries += told_entry("Tocsin, as shipped", heard, labels, area_years)
+    print_table(entries, sys.stdout)
+    (args.out / "results.json").write_text(
+        json.dumps([one.as_json() for one in entries], indent=1), encoding="utf-8"
+    )
+
+
+def _pairs(
+    out: Path, seeds: Sequence[int], areas: tuple[str, ...], years: float
+) -> Iterator[tuple[Path, Path]]:
+    """A file with series and its twin without, for each seed."""
+    for seed in seeds:
+        folders = out / f"seed{seed}", out / f"seed{seed}-null"
+        for folder, intensity in zip(folders, (Plan.intensity, 0.0), strict=True):
+            if not (folder / "labels.csv").exists():
+                generate(Plan(seed, areas, years, intensity=intensity), folder)
+        yield folders[0] / "reports.jsonl", folders[1] / "reports.jsonl"
+
+
+def _run(jobs: Sequence[Job], processes: int) -> None:
+    """Run what was not yet run, and say how far it is."""
+    waiting = [job for job in jobs if not job.kept.exists()]
+    with ProcessPoolExecutor(processes) as pool:
+        for done, job in enumerate(pool.map(_do, waiting), start=1):
+            where = f"{job.method}, {job.file.parent.name}"
+            print(f"{done} of {len(waiting)}: {where}", file=sys.stderr, flush=True)
+
+
+def _do(job: Job) -> Job:
+    found: object
+    if job.method == "tocsin":
+        found = product.run(job.file, load(rules=job.rules))
+    else:
+        found = baselines.signals(METHODS[job.method], reports.read(job.file))
+    job.kept.write_bytes(pickle.dumps(found))
+    return job
+
+
+def _signals(job: Job) -> list[judging.Signal]:
+    found = pickle.loads(job.kept.read_bytes())
+    return found.signals if isinstance(found, product.Heard) else found
+
+
+def _heard(job: Job) -> product.Heard:
+    return pickle.loads(job.kept.read_bytes())
+
+
+def _baseline(
+    name: str,
+    pairs: Sequence[tuple[Path, Path]],
+    labels: Sequence[Labels],
+    budget: float,
+    area_years: float,
+) -> Entry:
+    found = [_signals(Job(one, name)) for one, _ in pairs]
+    nulls = [_signals(Job(null, name)) for _, null in pairs]
+    lines = judging.lines(judging.apart(nulls), budget, area_years)
+    return Judged(name, budget, lines).entry(found, nulls, labels, area_years)
+
+
+def _part(
+    name: str,
+    part: str,
+    rules: Path,
+    pairs: Sequence[tuple[Path, Path]],
+    labels: Sequence[Labels],
+    budget: float,
+    area_years: float,
+) -> tuple[Entry, float]:
+    def mine(file: Path) -> list[judging.Signal]:
+        return [one for one in _signals(Job(file, "tocsin", rules)) if one.stream == part]
+
+    found, nulls = [mine(one) for one, _ in pairs], [mine(null) for _, null in pairs]
+    lines = judging.lines(judging.apart(nulls), budget, area_years)
+    entry = Judged(name, budget, lines).entry(found, nulls, labels, area_years)
+    return entry, lines.get(part, 0.0)
+
+
+if __name__ == "__main__":
+    main()
