@@ -6,6 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from streams.core.calibration.settings import (
+    CalibrationSettings,
+    calibration_faults,
+    calibration_from,
+)
 from streams.core.errors import ConfigurationError
 from streams.core.series.linker_limits import LinkerLimits, linker_faults, linker_limits_from
 from streams.core.windows.background import DeathClass
@@ -26,6 +31,10 @@ SERIES_OF_NUMBERS = ("windows_days", "token_windows_days", "strengths")
 THRESHOLDS = (
     "red_a_year", "amber_a_year", "deaths_a_million", "least_size", "info_nats",
     "least_alerts_a_year",
+)  # fmt: skip
+TABLES = (
+    "background", "stream", "looks", "linker", "scan", "thresholds", "calibration",
+    "permutation_scan",
 )  # fmt: skip
 LOOKS = ("expected_natural", "stranger", "violence", "missing")
 STRATUM = frozenset("asmph")
@@ -81,6 +90,7 @@ class SeriesSettings:
     thresholds: Mapping[str, float]
     lines: Mapping[str, Line]
     lines_source: str
+    calibration: CalibrationSettings
 
 
 def series_from(table: Mapping[str, Any]) -> SeriesSettings:
@@ -121,6 +131,7 @@ def series_from(table: Mapping[str, Any]) -> SeriesSettings:
             for name, one in thresholds["stream"].items()
         },
         lines_source=thresholds["source"],
+        calibration=calibration_from(table["calibration"], table["permutation_scan"]),
     )
 
 
@@ -129,7 +140,7 @@ def _numbers(given: list[float]) -> tuple[float, ...]:
 
 
 def _faults(table: Mapping[str, Any]) -> Iterator[str]:
-    for name in ("background", "stream", "looks", "linker", "scan", "thresholds"):
+    for name in TABLES:
         if not isinstance(table.get(name), Mapping):
             yield f"[{name}] is missing"
             return
@@ -142,6 +153,7 @@ def _faults(table: Mapping[str, Any]) -> Iterator[str]:
     yield from _looks_faults(table["looks"])
     yield from _scan_faults(table["scan"])
     yield from _line_faults(table["thresholds"].get("stream", {}))
+    yield from calibration_faults(table["calibration"], table["permutation_scan"])
 
 
 def _number_faults(where: str, table: Mapping[str, Any], wanted: tuple[str, ...]) -> Iterator[str]:
