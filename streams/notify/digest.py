@@ -78,7 +78,7 @@ def compose(
     line = (
         f"Daily digest, {place}, {local(span.end)}: {len(info)} for information, "
         f"{held.total()} not told, {len(due)} due in {hours} hours, "
-        f"{len(silences)} silences ending."
+        f"{len(silences)} silences to look at."
     )
     return Content(
         name="digest",
@@ -92,7 +92,7 @@ def compose(
             *_part("Not told", [f"{n} {REASONS.get(why, why)}" for why, n in sorted(held.items())]),
             *_part("Over the budget for amber", surplus),
             *_part(f"Due in {hours} hours", due),
-            *_part("Silences that end soon", silences),
+            *_part("Silences to look at", silences),
         ),
         link=link,
         decision="digest",
@@ -139,7 +139,8 @@ def _due(
 def _silences(decided: Sequence[Told]) -> Iterator[str]:
     for one in decided:
         if one.decision == "reminded" and one.silence_id is not None:
-            yield f"silence {one.silence_id}"
+            idle = one.reason == "silenced"
+            yield f"{one.silence_id} {'hides nothing' if idle else 'ends soon'}"
 
 
 def _part(heading: str, lines: Sequence[str]) -> Iterator[str]:

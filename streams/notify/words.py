@@ -53,7 +53,7 @@ def content(
     ended = body.has_ended and told.decision in ("resolved", "closed")
     answer_by = None if body.has_ended else body.ack_by
     head = f"{body.tier.upper()} {FAMILY_WORDS.get(body.family, body.family)}"
-    said = news(told.decision, told.reason)
+    said = _of_silence(told) or news(told.decision, told.reason)
     answer = f" Answer by {local(answer_by)}." if answer_by is not None else ""
     return Content(
         name=body.kind,
@@ -78,12 +78,9 @@ def content(
 
 
 def _without_alert(told: Told, place: str, link: str, instead_of: str | None) -> Content:
-    if told.silence_id is not None:
-        said = f"Silence {told.silence_id} ends soon; what it hides is told again after that."
-    else:
-        said = f"{news(told.decision, told.reason)} It can no longer be read."
+    said = _of_silence(told) or f"{news(told.decision, told.reason)} It can no longer be read."
     about = f" {told.alert_id}" if told.alert_id else ""
-    title = f"Silence ends soon, {place}" if told.silence_id else f"Alert{about}, {place}"
+    title = f"Your silence, {place}" if told.silence_id else f"Alert{about}, {place}"
     return Content(
         name=told.kind or "silence",
         family=None,
@@ -99,6 +96,15 @@ def _without_alert(told: Told, place: str, link: str, instead_of: str | None) ->
         ends_at=told.at if told.decision in ("resolved", "closed") else None,
         answer_by=None,
     )
+
+
+def _of_silence(told: Told) -> str | None:
+    """Say to its author what becomes of a silence; None if the news is not of a silence."""
+    if told.silence_id is None or told.decision != "reminded":
+        return None
+    if told.reason == "silenced":
+        return f"Silence {told.silence_id} has hidden nothing lately; lift it if it is not needed."
+    return f"Silence {told.silence_id} ends soon; what it hides is told again after that."
 
 
 def _stand_in(instead_of: str | None) -> tuple[str, ...]:

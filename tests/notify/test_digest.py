@@ -30,7 +30,14 @@ def test_it_tells_information_what_was_withheld_what_is_due_and_which_silences_e
             told(1),
             told(2, decision="withheld", reason="silenced", to=(), alert_id=other),
             told(3, decision="withheld", reason="over_budget", to=(), alert_id=surplus),
-            told(4, decision="reminded", silence_id="S1", to=(SILENCE_AUTHOR,)),
+            told(
+                4,
+                decision="reminded",
+                reason="deadline_near",
+                silence_id="S1",
+                to=(SILENCE_AUTHOR,),
+            ),
+            told(5, decision="reminded", reason="silenced", silence_id="S2", to=(SILENCE_AUTHOR,)),
         ],
         body(tier="info", title="4 unsolved homicides"),
         body(alert_id=other, due=(due(10), due(100), due(-5, step="notify"))),
@@ -39,7 +46,7 @@ def test_it_tells_information_what_was_withheld_what_is_due_and_which_silences_e
 
     assert content.line == (
         "Daily digest, Newham, Tue 24 Nov 2026, 07:00 GMT: 1 for information, 2 not told, "
-        "2 due in 72 hours, 1 silences ending."
+        "2 due in 72 hours, 2 silences to look at."
     )
     assert content.sentences == (
         f"For information:\n- 4 unsolved homicides ({ALERT})",
@@ -47,7 +54,7 @@ def test_it_tells_information_what_was_withheld_what_is_due_and_which_silences_e
         f"Over the budget for amber:\n- 3 drug deaths in 72 hours ({surplus})",
         f"Due in 72 hours:\n- dhr, notify: Mon 23 Nov 2026, 22:11 GMT, late ({other})\n"
         f"- dhr, decide: Tue 24 Nov 2026, 13:11 GMT ({other})",
-        "Silences that end soon:\n- silence S1",
+        "Silences to look at:\n- S1 ends soon\n- S2 hides nothing",
     )
 
 
@@ -67,7 +74,7 @@ def test_a_duty_stays_out_when(alert, because):
 def test_an_empty_day_says_so():
     assert set(composed([]).sentences) == {
         "For information: nothing.", "Not told: nothing.", "Over the budget for amber: nothing.",
-        "Due in 72 hours: nothing.", "Silences that end soon: nothing.",
+        "Due in 72 hours: nothing.", "Silences to look at: nothing.",
     }  # fmt: skip
 
 
