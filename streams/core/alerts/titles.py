@@ -70,7 +70,7 @@ def _review(state: AreaState, alert: AlertRow, rows: Sequence[CaseRow]) -> tuple
     place = state.context.area.name
     why = review.why(book, lines)
     if case is not None:
-        place = state.context.area.place_name(case.place.lat, case.place.lon)
+        place = state.context.place_of(case)
         why = f"{EVENT_WORDS[case.kind]} near {place}. {why}"
     first = _first(state, lines)
     if first is not None and first.due_at is not None:

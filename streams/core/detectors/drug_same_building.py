@@ -56,8 +56,7 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     rows = _apart(sorted(window, key=lambda row: row.seq))
     if len(rows) < 2:
         return
-    last = rows[-1].case.place
-    place = state.context.area.place_name(last.lat, last.lon)
+    place = state.context.place_of(rows[-1].case)
     start = min(row.case.occurred_from for row in rows)
     end = max(row.case.occurred_from for row in rows)
     named = shown(sorted({word for row in rows for word in row.case.substances}))

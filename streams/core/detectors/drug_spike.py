@@ -117,12 +117,8 @@ def about(counts: Counts, state: AreaState) -> list[CaseRow]:
 
 def _signal(finding: Finding, state: AreaState) -> Signal:
     limits, units = state.context.limits(DETECTOR.id), finding.units
-    last = units[-1].case.place
-    place = (
-        state.context.area.place_name(last.lat, last.lon)
-        if finding.block
-        else (state.context.area.name)
-    )
+    whole = state.context.area.name
+    place = state.context.place_of(units[-1].case) if finding.block else whole
     named = shown(sorted({word for row in units for word in row.case.substances}))
     drugs_named = f" Named so far: {oxford(named)}." if named else ""
     seen = finding.overdoses

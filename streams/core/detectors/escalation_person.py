@@ -96,8 +96,7 @@ def _strangled_and_threatened(rows: list[CaseRow]) -> bool:
 def _signal(units: list[CaseRow], state: AreaState) -> Signal:
     start = min(row.case.occurred_from for row in units)
     end = max(row.case.occurred_from for row in units)
-    last = units[-1].case.place
-    place = state.context.area.place_name(last.lat, last.lon)
+    place = state.context.place_of(units[-1].case)
     grave = _strangled_and_threatened(units)
     also = " Somebody was strangled and threatened with death." if grave else ""
     if len(units) == 1:

@@ -74,7 +74,7 @@ def _counts(case: Case) -> bool:
 
 def _signal(units: list[CaseRow], is_red: bool, state: AreaState) -> Signal:
     last = units[-1].case
-    place = state.context.area.place_name(last.place.lat, last.place.lon)
+    place = state.context.place_of(last)
     flags = dict.fromkeys(flag for row in units for flag in WHO if flag in row.case.flags)
     who = oxford(WHO[flag] for flag in flags).capitalize()
     verb = "is" if len(flags) == 1 else "are"

@@ -55,9 +55,9 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
         return
     start = min(row.case.occurred_from for row in units)
     end = max(row.case.occurred_from for row in units)
-    last = units[-1].case.place
-    place = state.context.area.place_name(last.lat, last.lon)
-    where = "on one ward" if last.ward is not None else "in one care home"
+    last = units[-1].case
+    place = state.context.place_of(last)
+    where = "on one ward" if last.place.ward is not None else "in one care home"
     number = number_word(len(units)).capitalize()
     yield Signal(
         kind=DETECTOR.id,

@@ -154,7 +154,7 @@ def _signal(run: Run, state: AreaState) -> Signal:
     members = sorted(run.members, key=lambda row: row.seq)
     start, end = run.members[0].case.occurred_from, run.members[-1].case.occurred_from
     place = members[0].case.place
-    name, site = state.context.area.place_name(place.lat, place.lon), WORDS[place.kind]
+    name, site = state.context.place_of(members[0].case), WORDS[place.kind]
     number, time = len(members), span(start, end)
     return Signal(
         kind=DETECTOR.id,

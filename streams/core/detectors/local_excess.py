@@ -72,15 +72,14 @@ def _as_seen(found: Excess, focus: CaseRow, state: AreaState) -> Excess | None:
 def _signal(found: Excess, focus: CaseRow, state: AreaState) -> Signal:
     line = lines(state, found.stream)
     rows = state.rows(found.members)
-    place = focus.case.place
-    name = state.context.area.place_name(place.lat, place.lon)
+    place = state.context.place_of(focus.case)
     newest = max(row.case.occurred_from for row in rows)
     return Signal(
         kind=DETECTOR.id,
         tier=_tier(found.score, line),
         members=tuple(row.id for row in rows),
-        title=excess_words.title(found, rows, name),
-        why=excess_words.why(found, rows, name),
+        title=excess_words.title(found, rows, place),
+        why=excess_words.why(found, rows, place),
         observed=found.observed,
         start=min(row.case.occurred_from for row in rows),
         end=newest,

@@ -146,8 +146,7 @@ def _signal(
 ) -> Signal:
     start = min(row.case.occurred_from for row in units)
     end = max(row.case.occurred_from for row in units)
-    last = units[-1].case.place
-    place = state.context.area.place_name(last.lat, last.lon)
+    place = state.context.place_of(units[-1].case)
     value = tie.removeprefix("cohort ")
     shared = COHORT_WORDS.get(value, "one venue")
     number, time = number_word(len(units)), span(start, end)

@@ -121,8 +121,7 @@ def _like_near(before: Case, after: Case, km: float) -> bool:
 def _signal(death: CaseRow, found: list[tuple[CaseRow, str]], state: AreaState) -> Signal:
     rows = sorted((death, *(row for row, _ in found)), key=lambda row: row.seq)
     last = found[-1][0].case
-    where = death.case.place
-    place = state.context.area.place_name(where.lat, where.lon)
+    place = state.context.place_of(death.case)
     days = (death.case.occurred_from - last.occurred_from).days
     ties = oxford(dict.fromkeys(tie for _, tie in found))
     many = "An assault" if len(found) == 1 else f"{number_word(len(found)).capitalize()} assaults"

@@ -95,8 +95,7 @@ def _says(word: str, row: CaseRow) -> bool:
 
 
 def _signal(word: str, rows: list[CaseRow], state: AreaState) -> Signal:
-    area, last = state.context.area.name, rows[-1].case.place
-    place = state.context.area.place_name(last.lat, last.lon)
+    area, place = state.context.area.name, state.context.place_of(rows[-1].case)
     name = shown([word])[0]
     drug = "A drug not on our list" if name == UNLISTED else name.capitalize()
     number = number_word(len(rows))

@@ -38,7 +38,7 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     if not focus.turned_grave or focus.border:
         return
     case = focus.case
-    place = state.context.area.place_name(case.place.lat, case.place.lon)
+    place = state.context.place_of(case)
     was = CATEGORY_WORDS.get(focus.turned_from or "", "not categorised")
     now = CATEGORY_WORDS.get(case.category or "", "not categorised")
     age = (state.now.clock - case.occurred_from).days

@@ -98,8 +98,7 @@ def _about(tie: str, focus: CaseRow, state: AreaState) -> Signal | None:
 def _signal(thing: str, units: list[CaseRow], state: AreaState) -> Signal:
     start = min(row.case.occurred_from for row in units)
     end = max(row.case.occurred_from for row in units)
-    last = units[-1].case.place
-    place = state.context.area.place_name(last.lat, last.lon)
+    place = state.context.place_of(units[-1].case)
     number = number_word(len(units)).capitalize()
     return Signal(
         kind=DETECTOR.id,

@@ -163,8 +163,7 @@ def _signal(
     limits = state.context.limits(DETECTOR.id)
     start = min(row.case.occurred_from for row in units)
     end = max(row.case.occurred_from for row in units)
-    last = units[-1].case.place
-    place = state.context.area.place_name(last.lat, last.lon)
+    place = state.context.place_of(units[-1].case)
     judged = sum(row.case.category == CLASS for row in units)
     open_ones = len(units) - judged
     also = f", {number_word(open_ones)} of them not judged yet" if open_ones else ""

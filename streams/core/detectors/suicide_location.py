@@ -56,8 +56,7 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
         return
     start = min(row.case.occurred_from for row in units)
     end = max(row.case.occurred_from for row in units)
-    last = units[-1].case.place
-    place = state.context.area.place_name(last.lat, last.lon)
+    place = state.context.place_of(units[-1].case)
     number = number_word(len(units)).capitalize()
     yield Signal(
         kind=DETECTOR.id,

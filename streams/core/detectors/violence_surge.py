@@ -112,7 +112,8 @@ def history(signal: Signal, state: AreaState) -> History:
 
 def _signal(finding: Finding, state: AreaState) -> Signal:
     limits, units, mean = state.context.limits(DETECTOR.id), finding.units, finding.usual.mean
-    place = _place_name(finding, state)
+    whole = state.context.area.name if finding.places == (WHOLE_AREA,) else None
+    place = whole or state.context.place_of(units[-1].case)
     line = limits["chance_amber"]
     return Signal(
         kind=DETECTOR.id,
@@ -131,11 +132,6 @@ def _signal(finding: Finding, state: AreaState) -> Signal:
         places=finding.places,
         features={row.id: _features(row.case) for row in units},
     )
-
-
-def _place_name(finding: Finding, state: AreaState) -> str:
-    area, last = state.context.area, finding.units[-1].case.place
-    return area.name if finding.places == (WHOLE_AREA,) else area.place_name(last.lat, last.lon)
 
 
 def _weapons(units: Sequence[CaseRow]) -> str:

@@ -108,5 +108,4 @@ def _span(rows: Sequence[CaseRow]) -> str:
 
 
 def _place(rows: Sequence[CaseRow], state: AreaState) -> str:
-    place = rows[-1].case.place
-    return state.context.area.place_name(place.lat, place.lon)
+    return state.context.place_of(rows[-1].case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -262,16 +263,12 @@ def test_what_an_area_says_of_its_own_is_the_same_with_and_without_its_neighbour
                     withdrawn=withdrawn and version > 1,
                 )  # fmt: skip
         forces.wait(400)
-        return [plain(one) for area, one in forces.said if area == CUMBRIA and is_own(one)]
+        return [plain(one) for area, one in forces.said if area == CUMBRIA]
 
     assert told(with_neighbours=True) == told(with_neighbours=False)
 
 
-OWN = ("drug_spike", "violence_surge", "feed_silent", "review_due", "reclassified", NEAR)
-
-
-def is_own(one: Outcome) -> bool:
-    return one.decision.kind != NEAR
+OWN = ("drug_spike", "violence_surge", "feed_silent", "review_due", "reclassified")  # Link nothing.
 
 
 def plain(one: Outcome) -> Outcome:
@@ -280,8 +277,23 @@ def plain(one: Outcome) -> Outcome:
     return Outcome("", replace(one.decision, as_of=None), alert, one.partners)
 
 
-def test_a_place_across_the_border_is_named_as_its_own_area_does():
-    (alert,) = two_on_the_border().alerts()
+PHONE = [{"kind": "phone", "token": "the phone's token"}]
 
-    assert "near Westmorland and Furness" in alert.why
+
+@pytest.mark.parametrize(
+    ("detector", "metres", "facts"),
+    [
+        (NEAR, 60, {}),
+        ("shared_venue_or_contact", 9000, {"identifiers": PHONE}),
+    ],
+)
+def test_a_place_across_the_border_is_named_as_its_own_area_does(detector, metres, facts):
+    forces = Forces(detector).begin(CUMBRIA, LANCASHIRE)
+    forces.death("lancashire's", 0, LANCASHIRE, **facts)
+    forces.death("cumbria's", 10, CUMBRIA, where=metres_on(metres), **facts)
+
+    (alert,) = forces.alerts()
+    (part,) = forces.state(LANCASHIRE).alerts[alert.alert_id].parts
+    assert part.title.endswith(", Westmorland and Furness")
+    assert "Westmorland and Furness" in alert.why
     assert [one.place.name for one in alert.evidence] == ["Lancaster", "Westmorland and Furness"]
