@@ -1,0 +1,1 @@
+"""The figures, one file a section: columns in, figures out."""

@@ -1,0 +1,76 @@
+"""Section 16: who gets a forensic post-mortem, by district and by first category?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from streams.report.columns import GRAVE, Death, Period
+from streams.report.figure import Figure, Row
+from streams.report.figures.ground import Ground, verdict
+from streams.report.figures.reclassified import NAMES
+from streams.report.measures import lines
+from streams.report.measures.intervals import wilson
+from streams.report.words import counted, number
+
+A_YEAR = 365
+
+
+def figures(ground: Ground) -> Iterator[Figure]:
+    """Shares over twelve months against the force's own; suspicious deaths without one."""
+    year = Period(ground.period.end, ground.period.end).before(A_YEAR)
+    deaths = [one for one in ground.unexpected if year.holds(one.occurred)]
+
+    def district(one: Death) -> str:
+        found, _ = ground.district_of(one)
+        return found.name if found else "not known"
+
+    yield _shares(deaths, district, "forensic_districts", "Forensic, by district", year)
+    yield _shares(
+        deaths, lambda one: NAMES.get(one.first, one.first), "forensic_first",
+        "Forensic, by first category", year, is_compared=False,
+    )  # fmt: skip
+    without = [one for one in deaths if one.category in GRAVE and one.post_mortem != "forensic"]
+    yield Figure(
+        key="forensic_without", section=16, title="Suspicious or homicide without a forensic one",
+        unit="text", partner="drop", label_name="Report", basis=f"by date of death, {year.words()}",
+        rows=tuple(
+            Row(label=one.report_id, facts={
+                "happened": f"{one.occurred:%Y-%m-%d}", "category": NAMES[one.category],
+                "post-mortem": one.post_mortem or "not reported",
+            })
+            for one in without
+        ),
+        sentence=f"{counted(len(without), 'death')} suspicious or homicide stand "
+        "without a forensic post-mortem on record.",
+        numbers={"without": len(without)},
+    )  # fmt: skip
+
+
+def _shares(
+    deaths: list[Death], key: Callable[[Death], str], name: str, title: str, year: Period,
+    *, is_compared: bool = True,
+) -> Figure:  # fmt: skip
+    groups: dict[str, list[Death]] = {}
+    for one in deaths:
+        groups.setdefault(key(one), []).append(one)
+    whole = sum(one.post_mortem == "forensic" for one in deaths)
+    share = whole / len(deaths) if deaths else 0.0
+    rows = [_row(label, mine, share, is_compared=is_compared)
+            for label, mine in sorted(groups.items())]  # fmt: skip
+    return Figure(
+        key=name, section=16, title=title, unit="share", rows=tuple(rows), chart="dots",
+        partner="drop", basis=f"by date of death, {year.words()}", label_name="Group",
+        sentence=f"{number(whole)} of {counted(len(deaths), 'unexpected death')} had one.",
+        numbers={"forensic": whole, "deaths": len(deaths)},
+        method="Lines: binomial tails of the force's own share.",
+    )  # fmt: skip
+
+
+def _row(label: str, mine: list[Death], share: float, *, is_compared: bool) -> Row:
+    k, n = sum(one.post_mortem == "forensic" for one in mine), len(mine)
+    low, high = wilson(k, n)
+    four = lines.share_lines(n, share)
+    return Row(
+        label=label, value=k / n, k=k, n=n, low=low, high=high,
+        verdict=verdict(k, *four) if is_compared else None, facts={"forensic": k},
+    )  # fmt: skip

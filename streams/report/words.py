@@ -1,0 +1,147 @@
+"""Sentences, chosen by the figures. They never claim more than the interval allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+from streams.report.figure import Figure, Row
+
+INNER_BOTH, OUTER_BOTH = 0.05, 0.002  # chance that a comparison lies outside, both sides together
+MOST_NAMED = 4
+
+
+def number(value: float) -> str:
+    """Write a number as a reader wants it: whole with commas, else two or three digits."""
+    if value == float("inf"):
+        return "no limit"
+    if value == int(value) and abs(value) < 1e15:
+        return f"{int(value):,}"
+    size = abs(value)
+    return f"{value:.0f}" if size >= 100 else f"{value:.1f}" if size >= 10 else f"{value:.2f}"
+
+
+def percent(share: float) -> str:
+    """Write a share in whole percent."""
+    return f"{100 * share:.0f}%"
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun."""
+    return f"{number(n)} {one if n == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names, the last with an and."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """All comparisons of the report together, and how many may lie outside by chance."""
+
+    made: int
+    between: int
+    beyond: int
+
+    @classmethod
+    def of(cls, figures: Sequence[Figure]) -> Comparisons:
+        """Count them."""
+        rows = [row for figure in figures for row in figure.compared]
+        verdicts = [row.verdict for row in rows]
+        return cls(len(rows), verdicts.count("between"), verdicts.count("beyond"))
+
+    @property
+    def inner_by_chance(self) -> int:
+        """Differences beyond the inner lines that chance alone gives, rounded up."""
+        return ceil(self.made * INNER_BOTH)
+
+    @property
+    def outer_by_chance(self) -> float:
+        """Differences beyond the outer lines that chance alone gives."""
+        return round(self.made * OUTER_BOTH, 1)
+
+    def sentence(self) -> str:
+        """Say it in one line."""
+        return (
+            f"{counted(self.made, 'comparison')}; by chance up to {self.inner_by_chance} beyond "
+            f"the inner, {number(self.outer_by_chance)} beyond the outer lines; found "
+            f"{self.between + self.beyond} and {self.beyond}."
+        )
+
+
+def verdict_words(row: Row, all_of: Comparisons) -> str:
+    """Say what a row is against what is usual."""
+    if row.verdict == "no_data":
+        return f"{row.label}: no count came; nothing can be said."
+    if row.value is None:
+        return f"{row.label}: under 5."
+    value = number(row.value)
+    usual = f"{number(row.usual[0])} to {number(row.usual[1])}" if row.usual else ""
+    if row.verdict == "inside":
+        return f"{row.label}: {value}, as usual ({usual})."
+    if row.verdict == "between":
+        return (
+            f"{row.label}: {value}, where {usual} is usual. In {counted(all_of.made, 'comparison')}"
+            f" up to {all_of.inner_by_chance} such differences come by chance."
+        )
+    if row.verdict == "beyond":
+        return (
+            f"{row.label}: {value}, where {usual} is usual: more than chance gives. Recording, "
+            "one-off events and case mix come first."
+        )
+    if row.verdict == "incomplete" and row.low is not None and row.high is not None:
+        return f"{row.label}: {value} known, {number(row.low)} to {number(row.high)} likely."
+    if row.verdict == "few":
+        seen = f"; a rise of less than {number(row.unseen)} times would not have been seen"
+        return f"{row.label}: {value}. Too few to call{seen if row.unseen else ''}."
+    return f"{row.label}: {value}."
+
+
+def complete(figure: Figure, all_of: Comparisons) -> Figure:
+    """Add to a figure's sentence what its rows say, gravest first, and write its alternative."""
+    told = [row for row in figure.rows if row.verdict in ("beyond", "between", "incomplete")]
+    rank = {"beyond": 0, "between": 1, "incomplete": 2}
+    told.sort(key=lambda row: rank[row.verdict or "incomplete"])
+    named = told[:MOST_NAMED] or [row for row in figure.rows if row.verdict == "inside"][:1]
+    said = [figure.sentence] if figure.sentence else []
+    said += [verdict_words(row, all_of) for row in named]
+    inside = sum(row.verdict == "inside" for row in figure.rows)
+    if told and inside:
+        said.append("The others lie within their usual range.")
+    sentence = " ".join(said) or "None was reported."
+    return replace(figure, sentence=sentence, alt=figure.alt or alternative(figure, sentence))
+
+
+SHAPES = {
+    "control": "Lines by month, each group on its own axes, with the band of what is usual",
+    "flow": "Bands from the first category on the left to the newest on the right",
+    "place": "A map with a mark for each district, and intervals beside it",
+    "dots": "Dots with their intervals, one line each",
+    "institutions": "Marks for each site: number expected across, number reported upward",
+    "nowcast": "Bars by month; what is still to come is hatched",
+    "lines": "Lines by month on one scale",
+    "series": "One line for each alert: reports before and after it was told",
+    "bars": "Bars, one line for each group, divided by state",
+}
+
+
+def alternative(figure: Figure, sentence: str) -> str:
+    """Describe the picture: its kind, its extremes, and what it shows."""
+    shape = SHAPES.get(figure.chart or "", "A table")
+    valued = [row for row in figure.rows if row.value is not None]
+    ends = ""
+    if len(valued) > 1:
+        most = max(valued, key=lambda row: row.value or 0)
+        least = min(valued, key=lambda row: row.value or 0)
+        ends = (
+            f" Highest: {most.label}, {_in_unit(figure, most)}; "
+            f"lowest: {least.label}, {_in_unit(figure, least)}."
+        )
+    return f"{shape}.{ends} {sentence}"
+
+
+def _in_unit(figure: Figure, row: Row) -> str:
+    value = row.value or 0.0
+    return percent(value) if figure.unit == "share" else number(value)
