@@ -1,4 +1,4 @@
-"""What one shift leaves to the next: who waits, what is watched, which clocks end, what is hidden.
+"""What one shift leaves to the next: who waits, what is watched, what ends, changed, is hidden.
 
 Read from the topics alone, so that it says what people and partners have been told.
 """
@@ -16,9 +16,12 @@ from schemas.envelope import write_time
 from schemas.topics import COMMANDS, DECISIONS
 from streams.clients import alerts as reading
 from streams.clients.kafka import read_to_end
+from streams.clients.shift_changes import Changed, changed
+from streams.core.detectors import body_release_risk
 from streams.settings import Settings
 
 SOON = timedelta(hours=72)  # domain brief, section 6, Handover
+SHIFT = timedelta(hours=12)  # taken back, where nobody has taken the shift over
 RUNNING = ("open", "extended", "needs_fact")
 Row = Mapping[str, Any]
 
@@ -50,10 +53,11 @@ class Ends:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The handover of one area at one moment. Times are UTC."""
+    """The handover of one area at one moment. Times are UTC; ``since``: when the shift began."""
 
     area: str
     at: datetime
+    since: datetime
     shift: Row | None
     unanswered: tuple[Row, ...]
     in_hand: tuple[Row, ...]
@@ -62,16 +66,18 @@ class Sheet:
     due_soon: tuple[Clock, ...]
     silences: tuple[Ends, ...]
     silent: tuple[Row, ...]
+    releases: tuple[Row, ...]
+    changed: tuple[Changed, ...]
 
 
-def handover(settings: Settings, area: str, now: datetime) -> Sheet:
-    """Read what an area leaves to the next shift.
+def handover(settings: Settings, area: str, now: datetime, since: datetime | None = None) -> Sheet:
+    """Read what an area leaves to the next shift; ``since``: when the one that ends began.
 
     Raises:
         BrokerOutOfReach: nothing answered.
     """
     alerts = reading.standing(settings, area, None)
-    return sheet(area, now, alerts, _of(settings, COMMANDS), _of(settings, DECISIONS))
+    return sheet(area, now, alerts, _of(settings, COMMANDS), _of(settings, DECISIONS), since)
 
 
 def sheet(
@@ -80,20 +86,27 @@ def sheet(
     alerts: Iterable[Row],
     commands: Iterable[Row],
     decisions: Iterable[Row],
+    since: datetime | None = None,
 ) -> Sheet:
-    """Lay out the sheet from alerts as they stand, commands and the decisions that answer them."""
+    """Lay out the sheet from alerts as they stand, commands and decisions.
+
+    The shift began at ``since``; else when it was last taken over; else twelve hours ago.
+    """
     standing = [one for one in alerts if area in one["areas"] and not one["shadow"]]
     live = [one for one in standing if one["state"] in ("open", "acknowledged")]
-    mine = (one for one in decisions if area in one["areas"])
+    mine = [one for one in decisions if area in one["areas"]]
     answers = {one["command_id"]: one for one in mine if one["decision"] == "command_done"}
     orders = sorted((one for one in commands if one["command_id"] in answers), key=_when)
     clocks = sorted(_clocks(standing, now), key=lambda clock: clock.due_at)
     is_feed = {one["alert_id"] for one in live if one["kind"] == "feed_silent"}
     told = [one for one in live if one["alert_id"] not in is_feed]
+    shift = next((one for one in reversed(orders) if one["action"] == "take_over"), None)
+    begun = since or (datetime.fromisoformat(shift["at"]) if shift else now - SHIFT)
     return Sheet(
         area=area,
         at=now,
-        shift=next((one for one in reversed(orders) if one["action"] == "take_over"), None),
+        since=begun,
+        shift=shift,
         unanswered=tuple(one for one in told if one["state"] == "open" and one["ack_by"]),
         in_hand=tuple(one for one in told if one["state"] == "acknowledged"),
         watched=tuple(_watches(orders, live, now)),
@@ -101,6 +114,8 @@ def sheet(
         due_soon=tuple(clock for clock in clocks if clock.due_at > now),
         silences=tuple(_silences(orders, answers, now)),
         silent=tuple(one for one in live if one["alert_id"] in is_feed),
+        releases=tuple(one for one in live if one["kind"] == body_release_risk.DETECTOR.id),
+        changed=changed(mine, standing, begun),
     )
 
 
@@ -109,19 +124,20 @@ def as_json(found: Sheet) -> dict[str, Any]:
     return {
         "area": found.area,
         "at": write_time(found.at),
+        "since": write_time(found.since),
         "shift": found.shift and {name: found.shift[name] for name in ("by", "at", "note")},
         **{
             name: [one["alert_id"] for one in getattr(found, name)]
-            for name in ("unanswered", "in_hand", "silent")
+            for name in ("unanswered", "in_hand", "silent", "releases")
         },
         **{
             name: [_plain(one) for one in getattr(found, name)]
-            for name in ("watched", "overdue", "due_soon", "silences")
+            for name in ("watched", "overdue", "due_soon", "silences", "changed")
         },
     }
 
 
-def _plain(one: Clock | Ends) -> dict[str, Any]:
+def _plain(one: Clock | Ends | Changed) -> dict[str, Any]:
     values = {name: getattr(one, name) for name in one.__slots__}
     return {
         name: write_time(value) if isinstance(value, datetime) else value

@@ -33,7 +33,15 @@ def order(action: str, number: int, **fields: Any) -> dict[str, Any]:
 def done(number: int, **fields: Any) -> dict[str, Any]:
     return {
         "command_id": f"c{number}", "decision": "command_done", "areas": [AREA],
-        "silence_id": None, **fields,
+        "silence_id": None, "alert_id": None, "reason": "command",
+        "at": f"2026-11-04T{number:02}:00:00Z", **fields,
+    }  # fmt: skip
+
+
+def decided(name: str, hour: int, decision: str, reason: str) -> dict[str, Any]:
+    return {
+        "command_id": None, "decision": decision, "reason": reason, "areas": [AREA],
+        "alert_id": f"{AREA}-{name}", "at": f"2026-11-04T{hour:02}:30:00Z", "silence_id": None,
     }  # fmt: skip
 
 
@@ -46,6 +54,13 @@ ALERTS = [
     alert("F", areas=["E23000001"]),
     alert("G", shadow=True),
     alert("H", tier="info", ack_by=None),
+    alert(
+        "I",
+        kind="body_release_risk",
+        tier="red",
+        ack_by=None,
+        why="The body of a death near X is to be released at noon.",
+    ),
 ]
 ORDERS = [
     order("take_over", 1, note="the lab is closed"),
@@ -59,6 +74,12 @@ ORDERS = [
 DECISIONS = [
     done(1), done(2), done(3, silence_id="s3"), done(4, silence_id="s4"), done(5),
     {**done(6), "decision": "command_refused"},
+    decided("A", 3, "updated", "new_member"), decided("A", 2, "told", "first"),
+    decided("A", 4, "updated", "new_evidence"), decided("A", 5, "updated", "reclassified"),
+    decided("B", 0, "told", "first"), decided("B", 6, "escalated", "unacknowledged"),
+    decided("C", 7, "escalated", "deadline_missed"), decided("C", 8, "closed", "command"),
+    decided("F", 3, "told", "first"), decided("H", 3, "told", "first"),
+    decided("I", 9, "withheld", "silenced"),
 ]  # fmt: skip
 
 
@@ -78,9 +99,29 @@ def test_everything_that_is_left_stands_in_its_place_and_nothing_else() -> None:
     assert [one["due_at"] for one in found["due_soon"]] == ["2026-11-06T12:00:00Z"]
     assert [(one["name"], one["about"]) for one in found["silences"]] == [("s3", "drug spike")]
     assert found["silent"] == [f"{AREA}-E"]
+    assert found["releases"] == [f"{AREA}-I"]
     assert found["shift"] == {
         "by": "ada", "at": "2026-11-04T01:00:00Z", "note": "the lab is closed",
     }  # fmt: skip
+
+
+def test_what_changed_since_the_shift_was_taken_over_is_a_line_for_each_alert() -> None:
+    found = as_json(the_sheet())
+
+    assert found["since"] == "2026-11-04T01:00:00Z"
+    assert [(one["alert_id"], one["what"]) for one in found["changed"]] == [
+        (f"{AREA}-A", ("new", "stronger")),
+        (f"{AREA}-B", ("passed on, unanswered",)),
+        (f"{AREA}-C", ("deadline missed", "closed")),
+    ]
+
+
+def test_another_begin_of_the_shift_can_be_named_and_is_else_twelve_hours_back() -> None:
+    at_eight = datetime(2026, 11, 4, 8, tzinfo=UTC)
+    late = sheet(AREA, NOW, ALERTS, ORDERS, DECISIONS, at_eight)
+    assert [(one.alert_id, one.what) for one in late.changed] == [(f"{AREA}-C", ("closed",))]
+
+    assert sheet(AREA, NOW, [], [], []).since == datetime(2026, 11, 4, 18, tzinfo=UTC)
 
 
 def test_people_read_words_and_local_times() -> None:
@@ -93,9 +134,12 @@ def test_people_read_words_and_local_times() -> None:
         "  E23000002-C" in said
     )
     assert "  Fri 6 Nov 2026, 08:00 GMT  drug spike, ada: test records  s3" in said
+    assert "  ◆ RED The body of a death near X is to be released at noon.  E23000002-I" in said
+    assert "Changed since Wed 4 Nov 2026, 01:00 GMT:" in said
+    assert "  ▲ AMBER Alert C: deadline missed, closed  E23000002-C" in said
     assert said[-1] == "  No reports for 12 hours from //x  E23000002-E"
 
 
 def test_where_nothing_is_left_each_part_says_so() -> None:
     said = list(lines(sheet(AREA, NOW, [], [], []), terms()))
-    assert said.count("  none") == 7
+    assert said.count("  none") == 9
