@@ -37,10 +37,10 @@ def is_killing_shooting_or_stabbing(case: Case) -> bool:
 
 
 def may_be_answered(case: Case) -> bool:
-    """Tell violence that is most often answered: killings, shootings, gangs, a blade nearly fatal."""
+    """Tell violence that is most often answered: a killing, a shooting, a gang's attack."""
     gun = "firearm" in (case.weapon, case.method)
-    near_death = case.kind == "death" or case.injury in ("life_threatening", "fatal")
-    return gun or near_death or not GANG_FLAGS.isdisjoint(case.flags)
+    killed = case.kind == "death" or case.injury == "fatal"
+    return gun or killed or not GANG_FLAGS.isdisjoint(case.flags)
 
 
 def is_armed(case: Case) -> bool:

@@ -18,11 +18,13 @@ DETECTOR = Detector(
     family="review_due",
     title="A body is about to be released",
     looks_for="a death in an open alert (a series, a reclassification, a concern) whose body is to "
-    "be released within 48 hours, or was released in the last 3 days",
+    "be released within 48 hours, or was released in the last 3 days; red where that alert is red, "
+    "amber where it is amber",
     blind_to="releases that nobody reports; alerts that are for the digest only, silenced, or "
     "about a surge or a duty alone",
     source="Detection specification, section 8, L14; domain brief, sections 6 and 7. The days "
-    "after a release, in which burial or cremation may still wait, are our own",
+    "after a release, in which burial or cremation may still wait, are our own; so is the tier, "
+    "which the table has as red (deploy/decisions/0009-what-wakes-a-duty-inspector.md)",
     limits=("hours_before", "hours_after"),
     explanations=(
         "The release may have been moved and the report not changed",
@@ -45,14 +47,15 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     """
     if not reads_alerts(focus) or not _is_soon(focus, state):
         return
-    if not any(_matters(alert, state) for alert in state.alerts_of(focus.id)):
+    tiers = [alert.tier for alert in state.alerts_of(focus.id) if _matters(alert, state)]
+    if not tiers:
         return
     case = focus.case
-    place = state.context.area.place_name(case.place.lat, case.place.lon)
+    place = state.context.place_of(case)
     at = local(_release(focus))
     yield Signal(
         kind=DETECTOR.id,
-        tier="red",
+        tier="red" if "red" in tiers else "amber",
         members=(focus.id,),
         title=f"Body to be released while an alert is open, {place}",
         why=f"The body of a death near {place} that is in an open alert is to be released at {at}.",

@@ -25,13 +25,14 @@ DETECTOR = Detector(
     family="review_due",
     title="Watch for retaliation",
     looks_for="a homicide, or somebody gravely hurt by a gun or a blade: a watch of 72 hours "
-    "within 2 km, in which any further armed violence is new evidence. A stabbing that was not "
-    "nearly fatal and has no sign of a gang stands in the digest until something follows",
+    "within 2 km, in which any further armed violence is new evidence. A stabbing that killed "
+    "nobody and has no sign of a gang stands in the digest until something follows",
     blind_to="violence in a family or household, which is not answered in the street; retaliation "
     "further away or later; victims whose injury is not known yet",
     source="Detection specification, section 8, V2; domain brief, section 7. That violence in a "
     "family or household starts no watch, and which stabbings call nobody alone, is our own: "
-    "measured on our background, all together were 131 a year and million people",
+    "measured on our background, all together were 131 a year and million people "
+    "(deploy/decisions/0009-what-wakes-a-duty-inspector.md)",
     limits=("hours", "near_km"),
     explanations=(
         "A robbery or a quarrel between strangers, with nobody to answer it",
@@ -61,7 +62,7 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     others = [unit[0] for unit in about if focus not in unit]
     units = [focus, *(row for row in others if _is_after(row, focus, state))]
     case, limits = focus.case, state.context.limits(DETECTOR.id)
-    place = state.context.area.place_name(case.place.lat, case.place.lon)
+    place = state.context.place_of(case)
     until, more = _over(focus, state), len(units) - 1
     what = "homicide" if _is_killing(case) else "shooting or stabbing"
     also = f" Since then {number_word(more)} more armed attack{'s' if more > 1 else ''}." * bool(

@@ -29,8 +29,8 @@ def test_the_clock_alone_raises_it_48_hours_before() -> None:
 
     alert = story.wait(28).only(L14)
 
-    assert (alert.tier, alert.raised_at, members(alert)) == ("red", at(28), ["d1"])
-    assert alert.recipients == ("CO", "DDI")
+    assert (alert.tier, alert.raised_at, members(alert)) == ("amber", at(28), ["d1"])
+    assert (alert.recipients, alert.ack_by) == (("CO", "DA"), at(28 + 4 / 24))
     assert alert.title == (
         "Body to be released while an alert is open, Cumberland / Westmorland and Furness"
     )
@@ -68,6 +68,16 @@ def test_stays_quiet_when(release: float | None, because: str) -> None:
 @pytest.mark.parametrize("release", [22, 17.1])
 def test_signals_up_to_the_very_edge(release: float) -> None:
     assert a_story().hear(dead("d1", 0, release=release), dead("d2", 20)).only(L14)
+
+
+def test_it_is_as_loud_as_the_alert_that_is_open() -> None:
+    story = a_story("reclassified").hear(first := dead("d1", 0, release=22), dead("d2", 20))
+    assert story.only(L14).tier == "amber"
+
+    story.hear(replace(first, version=2, category="homicide", recorded_at=at(21)))
+
+    alert = story.only(L14)
+    assert (alert.tier, alert.recipients, alert.ack_by) == ("red", ("CO", "DDI"), at(21 + 1 / 24))
 
 
 def test_without_an_alert_a_release_is_no_risk() -> None:

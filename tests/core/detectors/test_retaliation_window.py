@@ -69,14 +69,12 @@ def test_stays_quiet_when(case: Case, because: str) -> None:
 @pytest.mark.parametrize(
     "facts",
     [
-        {"injury": "life_threatening"},
         {"flags": ("county_lines",)},
         {"weapon": "firearm", "injury": "serious"},
         {"weapon": "unknown", "method": "firearm"},
         {"weapon": "none", "injury": "fatal"},
     ],
     ids=[
-        "a stabbing nearly fatal",
         "one with a sign of a gang",
         "a shooting",
         "a shooting by its method",
@@ -87,8 +85,9 @@ def test_starts_with(facts: Any) -> None:
     assert a_story().hear(attack("v1", 0, **facts)).only(V2).tier == "amber"
 
 
-def test_a_stabbing_that_was_not_nearly_fatal_calls_nobody_until_something_follows() -> None:
-    story = a_story().hear(attack("v1", 0))
+@pytest.mark.parametrize("injury", ["serious", "life_threatening"])
+def test_a_stabbing_that_killed_nobody_calls_nobody_until_something_follows(injury: str) -> None:
+    story = a_story().hear(attack("v1", 0, injury=injury))
     assert (story.only(V2).tier, story.only(V2).ack_by) == ("info", None)
 
     alert = story.hear(attack("v2", 20, 1500, injury="slight")).only(V2)
