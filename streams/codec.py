@@ -13,14 +13,15 @@ from schemas.partner_alerts import PartnerAlert
 from streams.core.alerts.abroad import Announcement, Finding, Foreign, Handed
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.silence import Silence
-from streams.core.events import Counts, LogEvent, Ordered
+from streams.core.calibration.moves import PendingLine
+from streams.core.events import Counts, LogEvent, Ordered, ScanCluster
 from streams.core.filing import Filed
 from streams.core.identities import Known, Mention, Reached
 from streams.core.kept import Lesson, Shift, Split
 from streams.core.lookup import CaseRow
 from streams.core.partners.blocks import Disclosure
-from streams.core.series.hypotheses import Hypothesis
 from streams.core.series.excess import Excess
+from streams.core.series.hypotheses import Hypothesis
 from streams.core.series.phase import Phase
 from streams.core.series.thresholds import OwnLine
 from streams.core.state import Feed, Position
@@ -57,6 +58,9 @@ _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "ground": TypeAdapter(int),
     "marks": TypeAdapter(int),
     "thresholds": TypeAdapter(OwnLine),
+    "pending": TypeAdapter(PendingLine),
+    "scan_clusters": TypeAdapter(ScanCluster),
+    "results": TypeAdapter(datetime),
     "scans": TypeAdapter(Excess),
     "hypotheses": TypeAdapter(Hypothesis),
     "known": TypeAdapter(Known),

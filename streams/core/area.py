@@ -31,6 +31,7 @@ from streams.core.alerts import (
 from streams.core.alerts.changes import Change, Revised, Sent, Told
 from streams.core.alerts.compose import compose
 from streams.core.alerts.row import AlertRow
+from streams.core.calibration import hearing, nights
 from streams.core.detectors import (
     ALERT_READERS,
     CLOCKED,
@@ -46,6 +47,7 @@ from streams.core.detectors import (
 from streams.core.events import (
     Announced,
     AreaEvent,
+    Calibrated,
     CaseFiled,
     CaseRetracted,
     Counted,
@@ -53,6 +55,7 @@ from streams.core.events import (
     Earlier,
     Found,
     Ordered,
+    Scanned,
     Ticked,
     is_from_another,
 )
@@ -109,6 +112,8 @@ class AreaMachine:
             self._timers.set(feeds.due(self.state, source), "feed", source)
         for alert in self.state.alerts.values():
             self._time(alert)
+        for stream in self.state.pending:
+            self._timers.set(hearing.due(self.state, stream), "lines", stream)
         for row in self.state.cases.values():
             self._time_case(row)
         self._time_silences()
@@ -133,13 +138,23 @@ class AreaMachine:
             if event.copied is None:
                 yield from self._hear(event.source)
             yield from self._retract(event)
-        elif isinstance(event, Found | Announced):
-            yield from word.heard(self.state, event, self._signals, self._learn, self._linked)
+        elif isinstance(event, Found | Announced | Calibrated | Scanned):
+            yield from self._hear_word(event)
         elif isinstance(event, Counted):
             yield from self._hear(event.counts.source)
             yield from self._count(event.counts)
         elif isinstance(event, Ordered):
             yield from orders.apply(self.state, event, self._signals)
+
+    def _hear_word(self, event: Found | Announced | Calibrated | Scanned) -> Iterator[Change]:
+        """Take in what another area says, or the calibrator."""
+        if isinstance(event, Scanned):
+            yield from nights.hear(self.state, event, self._signals)
+        elif isinstance(event, Calibrated):
+            hearing.hear(self.state, event)
+            self._timers.set(hearing.due(self.state, event.stream), "lines", event.stream)
+        else:
+            yield from word.heard(self.state, event, self._signals, self._learn, self._linked)
 
     def _count(self, counts: Counts) -> Iterator[Change]:
         """Count a partner's aggregate, and look again at the drug deaths of its days."""
@@ -313,6 +328,8 @@ class AreaMachine:
             return silences.due(self.state, key) == at
         if kind == "calendar":
             return reports_due.next_moment(self.state, at - timedelta(microseconds=1)) == at
+        if kind == "lines":
+            return hearing.due(self.state, key) == at
         if kind == "look":
             return key in self.state.cases and at in self._moments(self.state.cases[key])
         alert = self.state.alerts.get(key)
@@ -334,6 +351,9 @@ class AreaMachine:
         if kind == "calendar":
             yield from reports_due.fall_due(self.state, at)
             self._time_calendar()
+            return
+        if kind == "lines":
+            hearing.come_into_force(self.state, key)
             return
         apply = deadlines.fall_due if kind == "duty" else answering.fall_due
         yield from apply(self.state, self.state.alerts[key], at)

@@ -152,6 +152,58 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calibrated:
+    """An area's own lines of a stream, found from its reports with their times permuted.
+
+    ``amber``, ``red`` in nats, None where chance brought too little to say; ``months`` of own
+    reports behind them; ``as_of``: the start of the month whose earlier reports were read;
+    ``digest`` of the configuration. They hold from a day of that month on.
+    """
+
+    event: Literal["calibrated"] = "calibrated"
+    area: str
+    time: datetime
+    stream: str
+    amber: float | None
+    red: float | None
+    months: int
+    units: int
+    as_of: datetime
+    digest: str
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class ScanCluster:
+    """A cylinder of the nightly scan with more deaths than chance brings. ``members``: row ids.
+
+    Units: ``radius_km``, ``days`` until the scan, ``llr`` in nats, ``p`` by permutation.
+    """
+
+    members: tuple[str, ...]
+    observed: int
+    expected: float
+    radius_km: float
+    days: int
+    llr: float
+    p: float
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """What the nightly space-time permutation scan found; it takes the place of the last one."""
+
+    event: Literal["scanned"] = "scanned"
+    area: str
+    time: datetime
+    clusters: tuple[ScanCluster, ...]
+    as_of: datetime
+    digest: str
+    origin: Origin = Origin()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadUpTo:
     """Receive's partition, one of ``of``, had read all its inputs to their end at ``time``.
 
@@ -164,7 +216,17 @@ class ReadUpTo:
     time: datetime
 
 
-AreaEvent = CaseFiled | CaseRetracted | Counted | Ordered | Ticked | Found | Announced
+AreaEvent = (
+    CaseFiled
+    | CaseRetracted
+    | Counted
+    | Ordered
+    | Ticked
+    | Found
+    | Announced
+    | Calibrated
+    | Scanned
+)
 LogEvent = AreaEvent | ReadUpTo
 
 
@@ -174,7 +236,7 @@ def is_copy(event: AreaEvent) -> bool:
 
 
 def is_from_another(event: AreaEvent) -> bool:
-    """Tell a copy of another area's case, or word from another area."""
+    """Tell a copy of another area's case, or word from elsewhere: it says not that we listen."""
     if isinstance(event, CaseFiled | CaseRetracted):
         return event.copied is not None
-    return isinstance(event, Found | Announced)
+    return isinstance(event, Found | Announced | Calibrated | Scanned)

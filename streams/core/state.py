@@ -15,12 +15,13 @@ from streams.core.alerts.abroad import Announcement, Finding, Foreign, Handed
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.silence import Silence
 from streams.core.areas import Area, Areas
+from streams.core.calibration.moves import PendingLine
 from streams.core.case import Case
 from streams.core.classes import is_drug_death, is_unexpected
 from streams.core.config import DetectorConfig, Rates
 from streams.core.copies import first_row, newer, without
 from streams.core.duties.book import Book
-from streams.core.events import Counts, Earlier
+from streams.core.events import Counts, Earlier, ScanCluster
 from streams.core.kept import Lesson, Shift, Split
 from streams.core.lookup import CaseRow, Lookup
 from streams.core.memo import Memo
@@ -144,6 +145,8 @@ class AreaState:
         self.marks: Rows[int] = Rows()
         self.phase: Rows[Phase] = Rows()
         self.thresholds: Rows[OwnLine] = Rows()
+        self.pending: Rows[PendingLine] = Rows()
+        self.scan_clusters: RowsByMember[ScanCluster] = RowsByMember()
         self.scans: RowsByMember[Excess] = RowsByMember()
         self.rings = Rings()
         self.hypotheses: Rows[Hypothesis] = Rows()

@@ -7,7 +7,7 @@ from datetime import datetime
 from heapq import heappop, heappush
 from typing import Literal
 
-TimerKind = Literal["feed", "duty", "answer", "look", "silence", "calendar"]
+TimerKind = Literal["feed", "duty", "answer", "look", "silence", "calendar", "lines"]
 StillDue = Callable[[TimerKind, str, datetime], bool]
 
 

@@ -12,10 +12,11 @@ from streams.core.rows import Rows
 from streams.core.state import Context
 
 KINDS = (
-    "position", "cases", "counts", "alerts", "feeds", "withheld", "commands", "tallies", "verdicts", "days",
-    "shift", "lessons", "silences", "told", "splits", "disclosed", "partner_alerts",
-    "handed", "findings", "foreign", "announced", "arrivals", "batches",
-    "phase", "ground", "marks", "thresholds", "scans", "hypotheses",
+    "position", "cases", "counts", "alerts", "feeds", "withheld", "commands", "tallies",
+    "verdicts", "days", "shift", "lessons", "silences", "told", "splits", "disclosed",
+    "partner_alerts", "handed", "findings", "foreign", "announced", "arrivals", "batches",
+    "phase", "ground", "marks", "thresholds", "pending", "scan_clusters", "scans",
+    "hypotheses",
 )  # fmt: skip
 
 

@@ -39,24 +39,30 @@ def calibration_from(table: Mapping[str, Any], scan: Mapping[str, Any]) -> Calib
 
 def calibration_faults(table: Mapping[str, Any], scan: Mapping[str, Any]) -> Iterator[str]:
     """Name what is missing or wrong in the two tables."""
-    for where, given, wanted in (
-        ("calibration", table, CALIBRATION), ("permutation_scan", scan, PERMUTATION_SCAN),
-    ):  # fmt: skip
-        if not isinstance(given.get("source"), str):
-            yield f"[{where}] has no source"
-        for name in wanted:
-            if not _is_above_zero(given.get(name)):
-                yield f"[{where}] {name} must be a number above 0"
-    for name in LISTS:
-        listed = scan.get(name)
-        numbers = listed if isinstance(listed, list) and all(map(_is_above_zero, listed)) else []
-        if not numbers or sorted(set(numbers)) != numbers:
-            yield f"[permutation_scan] {name} must be numbers above 0, rising"
+    yield from _table_faults("calibration", table, CALIBRATION)
+    yield from _table_faults("permutation_scan", scan, PERMUTATION_SCAN)
+    yield from _list_faults(scan)
     for where, given, name in (("calibration", table, "tail"), ("permutation_scan", scan, "p")):
         if _is_above_zero(given.get(name)) and given[name] >= 1:
             yield f"[{where}] {name} must lie below 1"
     if _is_above_zero(table.get("in_force_day")) and table["in_force_day"] > 28:
         yield "[calibration] in_force_day must be a day that every month has"
+
+
+def _table_faults(where: str, table: Mapping[str, Any], wanted: tuple[str, ...]) -> Iterator[str]:
+    if not isinstance(table.get("source"), str):
+        yield f"[{where}] has no source"
+    for name in wanted:
+        if not _is_above_zero(table.get(name)):
+            yield f"[{where}] {name} must be a number above 0"
+
+
+def _list_faults(scan: Mapping[str, Any]) -> Iterator[str]:
+    for name in LISTS:
+        listed = scan.get(name)
+        numbers = listed if isinstance(listed, list) and all(map(_is_above_zero, listed)) else []
+        if not numbers or sorted(set(numbers)) != numbers:
+            yield f"[permutation_scan] {name} must be numbers above 0, rising"
 
 
 def _is_above_zero(value: Any) -> bool:

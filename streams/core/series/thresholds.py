@@ -24,11 +24,20 @@ OWN = "own calibration"
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """An area's own lines of a stream, in nats, and when they were found."""
+    """An area's own lines of a stream, in nats, and when they were found.
+
+    ``months`` of own reports behind them; ``shipped``: the amber line of the table when they came
+    into force; ``step``: by how much amber moved then; ``verdicts``: alerts that people closed as
+    explained or as wrong data, where they were so many that the line rose for it.
+    """
 
     amber: float
     red: float
     as_of: datetime
+    months: int = 0
+    shipped: float | None = None
+    step: float = 0.0
+    verdicts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
