@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from schemas.alerts import Tier
-from streams.core.alerts.changes import Change, Withheld, answer_by, raise_new, revise
-from streams.core.alerts.identity import alert_id, by_arrival
+from streams.core.alerts.changes import Change, Withheld, answer_by, new_row, raise_new, revise
+from streams.core.alerts.identity import by_arrival, data_id
 from streams.core.alerts.life import moved
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors.batch_burst import DETECTOR
@@ -72,8 +72,7 @@ def hold(state: AreaState, name: str, finding: str, signal: Signal) -> Iterator[
 def _begin(state: AreaState, name: str, start: datetime, source: str) -> Iterator[Change]:
     """Tell of a load, and let wait what its first reports raised before they were enough."""
     now = state.now.clock
-    leads = [DETECTOR.id, source, start.isoformat()]
-    alert = alert_id(state.context.area.code, "data", leads)
+    alert = data_id(state, DETECTOR.id, source, start.isoformat())
     old = [
         row
         for row in state.cases.values()
@@ -118,25 +117,16 @@ def _batch_of(state: AreaState, row: CaseRow) -> str | None:
 
 
 def _alert(state: AreaState, batch: Batch) -> AlertRow:
-    now = state.now.clock
-    return AlertRow(
-        alert_id=batch.alert_id,
+    row = new_row(
+        state,
+        batch.alert_id,
         klass="data",
         kind=DETECTOR.id,
         family="data_quality",
         tier="info",
-        state="open",
-        revision=1,
-        order=state.now.alerts + 1,
-        members=(),
         parts=(_signal(batch, (), "info"),),
-        about=batch.source,
-        since=batch.start,
-        raised_at=now,
-        updated_at=now,
-        ack_by=answer_by(state, DETECTOR.id, "info", now),
-        shadow=state.context.detectors[DETECTOR.id].status == "shadow",
     )
+    return replace(row, about=batch.source, since=batch.start)
 
 
 def _with(state: AreaState, alert: AlertRow, batch: Batch, more: Iterable[str]) -> AlertRow:

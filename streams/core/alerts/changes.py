@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from schemas.alerts import Family, Tier
 from schemas.decisions import Decision, DecisionKind, Reason, Trace
-from streams.core.alerts.row import AlertRow
+from streams.core.alerts.row import AlertClass, AlertRow
 from streams.core.events import Announced, Found
 from streams.core.signals import Signal
 from streams.core.state import AreaState
@@ -79,6 +80,38 @@ def answer_by(state: AreaState, kind: str, tier: str, at: datetime) -> datetime 
     """When somebody must have answered; None where no hours are set for the tier."""
     hours = state.context.detectors[kind].answer_hours.get(tier)
     return None if hours is None else at + timedelta(hours=hours)
+
+
+def new_row(
+    state: AreaState,
+    alert_id: str,
+    *,
+    klass: AlertClass,
+    kind: str,
+    family: Family,
+    tier: Tier,
+    members: tuple[str, ...] = (),
+    parts: tuple[Signal, ...] = (),
+) -> AlertRow:
+    """Make an alert at its first revision, as of now; in shadow where its detector is."""
+    now = state.now.clock
+    return AlertRow(
+        alert_id=alert_id,
+        klass=klass,
+        kind=kind,
+        family=family,
+        tier=tier,
+        state="open",
+        revision=1,
+        order=state.now.alerts + 1,
+        members=members,
+        parts=parts,
+        categories=tuple(row.case.category for row in state.rows(members)),
+        raised_at=now,
+        updated_at=now,
+        ack_by=answer_by(state, kind, tier, now),
+        shadow=state.context.detectors[kind].status == "shadow",
+    )
 
 
 def revise(state: AreaState, row: AlertRow, reason: Reason) -> Revised:

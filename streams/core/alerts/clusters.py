@@ -13,7 +13,15 @@ from schemas.decisions import Reason
 from streams.core.alerts import batches, homes
 from streams.core.alerts.agreement import in_shadow, tier_of
 from streams.core.alerts.called_for import joined, without_support
-from streams.core.alerts.changes import Change, Revised, Withheld, answer_by, raise_new, revise
+from streams.core.alerts.changes import (
+    Change,
+    Revised,
+    Withheld,
+    answer_by,
+    new_row,
+    raise_new,
+    revise,
+)
 from streams.core.alerts.identity import alert_id, by_arrival, cluster_id
 from streams.core.alerts.life import ENDED, moved
 from streams.core.alerts.row import AlertRow
@@ -133,28 +141,17 @@ def _raise(state: AreaState, members: tuple[str, ...], parts: tuple[Signal, ...]
     name = cluster_id(state, members)
     while name in state.alerts:  # An alert that went on without its leads keeps its name.
         name = alert_id(state.context.area.code, "cluster", [name, *members])
-    strongest, now = parts[0], state.now.clock
-    tier = tier_of(state, parts)
-    return raise_new(
+    row = new_row(
         state,
-        AlertRow(
-            alert_id=name,
-            klass="cluster",
-            kind=strongest.kind,
-            family=_family(strongest.kind),
-            tier=tier,
-            state="open",
-            revision=1,
-            order=state.now.alerts + 1,
-            members=members,
-            parts=parts,
-            categories=_categories(state, members),
-            raised_at=now,
-            updated_at=now,
-            ack_by=answer_by(state, strongest.kind, tier, now),
-            shadow=all(in_shadow(state, part) for part in parts),
-        ),
+        name,
+        klass="cluster",
+        kind=parts[0].kind,
+        family=_family(parts[0].kind),
+        tier=tier_of(state, parts),
+        members=members,
+        parts=parts,
     )
+    return raise_new(state, replace(row, shadow=all(in_shadow(state, part) for part in parts)))
 
 
 def _news(

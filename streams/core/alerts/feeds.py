@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from streams.core.alerts.changes import Change, answer_by, raise_new, revise
-from streams.core.alerts.identity import alert_id
+from streams.core.alerts.changes import Change, new_row, raise_new, revise
+from streams.core.alerts.identity import data_id
 from streams.core.alerts.life import moved
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors.feed_silent import DETECTOR, heard, silent_at
@@ -39,27 +39,18 @@ def due(state: AreaState, source: str) -> datetime | None:
 def fall_silent(state: AreaState, source: str, at: datetime) -> Iterator[Change]:
     """Tell that a sender has been silent too long."""
     feed = state.feeds[source]
-    row = _alert(state, feed, at)
+    row = _alert(state, feed)
     state.feeds.put(source, replace(feed, alert_id=row.alert_id))
     yield raise_new(state, row)
 
 
-def _alert(state: AreaState, feed: Feed, at: datetime) -> AlertRow:
-    leads = [feed.source, feed.last.isoformat()]
-    return AlertRow(
-        alert_id=alert_id(state.context.area.code, DETECTOR.id, leads),
+def _alert(state: AreaState, feed: Feed) -> AlertRow:
+    row = new_row(
+        state,
+        data_id(state, DETECTOR.id, feed.source, feed.last.isoformat()),
         klass="data",
         kind=DETECTOR.id,
         family="data_quality",
         tier="amber",
-        state="open",
-        revision=1,
-        order=state.now.alerts + 1,
-        members=(),
-        about=feed.source,
-        since=feed.last,
-        raised_at=at,
-        updated_at=at,
-        ack_by=answer_by(state, DETECTOR.id, "amber", at),
-        shadow=state.context.detectors[DETECTOR.id].status == "shadow",
     )
+    return replace(row, about=feed.source, since=feed.last)

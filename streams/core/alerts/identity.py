@@ -27,6 +27,11 @@ def cluster_id(state: AreaState, members: Iterable[str]) -> str:
     return alert_id(state.context.area.code, "cluster", list(members)[:LEADS])
 
 
+def data_id(state: AreaState, kind: str, source: str, start: str) -> str:
+    """Name an alert about data by its kind, its sender, and the day or moment it starts at."""
+    return alert_id(state.context.area.code, "data", [kind, source, start])
+
+
 def by_arrival(state: AreaState, ids: Iterable[str]) -> tuple[str, ...]:
     """Order row ids by first arrival in any area; those that are gone are left out."""
     rows: list[CaseRow] = state.rows(set(ids))

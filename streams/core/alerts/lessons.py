@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from streams.core.alerts.changes import Change, answer_by, raise_new, revise
+from streams.core.alerts.changes import Change, answer_by, new_row, raise_new, revise
 from streams.core.alerts.identity import alert_id, by_arrival
 from streams.core.alerts.life import moved
 from streams.core.alerts.row import AlertRow
@@ -44,24 +44,16 @@ def _reviews(lessons: tuple[Lesson, ...]) -> int:
 def _alert(
     state: AreaState, tag: str, members: tuple[str, ...], lessons: tuple[Lesson, ...]
 ) -> AlertRow:
-    now = state.now.clock
     name = alert_id(state.context.area.code, DETECTOR.id, members[:1] or [tag])
     if name in state.alerts:  # Another tag came back with the same first report.
         name = alert_id(state.context.area.code, DETECTOR.id, [name, tag])
-    return AlertRow(
-        alert_id=name,
+    row = new_row(
+        state,
+        name,
         klass="lessons",
         kind=DETECTOR.id,
         family="review_due",
         tier="info",
-        state="open",
-        revision=1,
-        order=state.now.alerts + 1,
         members=members,
-        about=tag,
-        recorded=_reviews(lessons),
-        raised_at=now,
-        updated_at=now,
-        ack_by=answer_by(state, DETECTOR.id, "info", now),
-        shadow=state.context.detectors[DETECTOR.id].status == "shadow",
     )
+    return replace(row, about=tag, recorded=_reviews(lessons))

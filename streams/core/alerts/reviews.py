@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from schemas.alerts import Family, Tier
 from schemas.decisions import Reason
-from streams.core.alerts.changes import Change, Revised, answer_by, raise_new, revise
+from streams.core.alerts.changes import Change, Revised, answer_by, new_row, raise_new, revise
 from streams.core.alerts.identity import alert_id
 from streams.core.alerts.life import Move, moved
 from streams.core.alerts.row import AlertRow, Lines
@@ -119,26 +119,16 @@ def new_alert(
     family: Family = "review_due",
 ) -> Revised:
     """Raise an alert for duties: of a report, opened by a person, or due by the calendar."""
-    now = state.now.clock
-    tier = tier_of(state, duties, "info")
-    row = AlertRow(
-        alert_id=name,
+    row = new_row(
+        state,
+        name,
         klass="duties",
         kind=kind,
         family=family,
-        tier=tier,
-        state="open",
-        revision=1,
-        order=state.now.alerts + 1,
+        tier=tier_of(state, duties, "info"),
         members=tuple(row.id for row in rows),
-        duties=duties,
-        categories=tuple(row.case.category for row in rows),
-        raised_at=now,
-        updated_at=now,
-        ack_by=answer_by(state, kind, tier, now),
-        shadow=state.context.detectors[kind].status == "shadow",
     )
-    return raise_new(state, row)
+    return raise_new(state, replace(row, duties=duties))
 
 
 def _revised(state: AreaState, alert: AlertRow, held: dict[str, Lines], reason: Reason) -> Change:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from schemas.decisions import Reason
-from streams.core.alerts.changes import Change, Revised, answer_by, raise_new, revise
+from streams.core.alerts.changes import Change, Revised, answer_by, new_row, raise_new, revise
 from streams.core.alerts.clusters import dissolve
 from streams.core.alerts.identity import alert_id, by_arrival
 from streams.core.alerts.life import ENDED, moved
@@ -115,28 +115,21 @@ def _settle(state: AreaState, group: Group) -> Iterator[Change]:
 
 
 def _raise(state: AreaState, members: tuple[str, ...], parts: tuple[Signal, ...]) -> Revised:
-    kind, now, tier = parts[0].kind, state.now.clock, strongest_tier(parts)
+    kind = parts[0].kind
     name = alert_id(state.context.area.code, kind, members[:1])
     while name in state.alerts:  # An alert that goes on without its lead keeps its name.
         name = alert_id(state.context.area.code, kind, [name, *members[:1]])
     return raise_new(
         state,
-        AlertRow(
-            alert_id=name,
+        new_row(
+            state,
+            name,
             klass="single",
             kind=kind,
             family="review_due",
-            tier=tier,
-            state="open",
-            revision=1,
-            order=state.now.alerts + 1,
+            tier=strongest_tier(parts),
             members=members,
             parts=parts,
-            categories=_categories(state, members),
-            raised_at=now,
-            updated_at=now,
-            ack_by=answer_by(state, kind, tier, now),
-            shadow=state.context.detectors[kind].status == "shadow",
         ),
     )
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from streams.core.alerts.changes import Change, answer_by, raise_new, revise
-from streams.core.alerts.identity import alert_id, by_arrival
+from streams.core.alerts.changes import Change, new_row, raise_new, revise
+from streams.core.alerts.identity import by_arrival, data_id
 from streams.core.alerts.life import moved
-from streams.core.alerts.row import AlertRow
 from streams.core.detectors.category_missing import DETECTOR, due, is_unfinished
 from streams.core.lookup import CaseRow
 from streams.core.signals import Signal
@@ -22,7 +21,7 @@ def follow(state: AreaState, row: CaseRow) -> Iterator[Change]:
     if row.border or row.case.kind != "death":
         return
     month = f"{due(row, state):%Y-%m}"
-    mine = alert_id(state.context.area.code, DETECTOR.id, [row.case.source, month])
+    mine = data_id(state, DETECTOR.id, row.case.source, month)
     held = [one.alert_id for one in state.alerts_of(row.id) if one.kind == DETECTOR.id]
     for name in dict.fromkeys([*held, mine]):  # Its month may have been corrected.
         yield from _listed(state, name, row, is_listed=name == mine)
@@ -52,29 +51,18 @@ def _listed(state: AreaState, name: str, row: CaseRow, *, is_listed: bool) -> It
 
 
 def _raise(state: AreaState, name: str, row: CaseRow, members: tuple[str, ...]) -> Change:
-    now = state.now.clock
-    return raise_new(
+    source = row.case.source
+    alert = new_row(
         state,
-        AlertRow(
-            alert_id=name,
-            klass="data",
-            kind=DETECTOR.id,
-            family="data_quality",
-            tier="info",
-            state="open",
-            revision=1,
-            order=state.now.alerts + 1,
-            members=members,
-            parts=(_signal(state, row.case.source, members),),
-            categories=tuple(one.case.category for one in state.rows(members)),
-            about=row.case.source,
-            since=due(row, state),
-            raised_at=now,
-            updated_at=now,
-            ack_by=answer_by(state, DETECTOR.id, "info", now),
-            shadow=state.context.detectors[DETECTOR.id].status == "shadow",
-        ),
+        name,
+        klass="data",
+        kind=DETECTOR.id,
+        family="data_quality",
+        tier="info",
+        members=members,
+        parts=(_signal(state, source, members),),
     )
+    return raise_new(state, replace(alert, about=source, since=due(row, state)))
 
 
 def _signal(state: AreaState, source: str, members: tuple[str, ...]) -> Signal:

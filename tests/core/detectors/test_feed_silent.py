@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
@@ -43,6 +45,13 @@ def test_a_silence_of_twelve_hours_is_told_at_its_own_moment() -> None:
         "Nothing has come from //cumbria.police.uk/niche since Thu 12 Mar 2026, 06:00 GMT. "
         "Until it is back, no alerts does not mean that nothing happened."
     )
+
+
+def test_it_is_named_by_its_class_its_kind_the_sender_and_when_it_was_last_heard() -> None:
+    alert = a_story().hear(*reports(40)).wait(20).only(Q1)
+
+    text = "\x1f".join(("data", Q1, FORCE, at(9.75).isoformat()))
+    assert alert.alert_id.endswith(b32encode(sha256(text.encode()).digest()).decode()[:12])
 
 
 def test_a_sender_that_is_back_is_said_to_be_back() -> None:
