@@ -18,7 +18,7 @@ from pathlib import Path
 from streams.configuration import load
 from tests.bench.detection import baselines, counted, judging, product, reports
 from tests.bench.detection.calibrated import OPEN, rules_at
-from tests.bench.detection.generate import DEFAULT_AREAS, Plan, generate
+from tests.bench.detection.generate import DEFAULT_AREAS, INTENSITY, Plan, generate
 from tests.bench.detection.labelled import Labels
 from tests.bench.detection.table import Entry, Judged, print_table, told_entry
 
@@ -89,7 +89,7 @@ def _pairs(
     """A file with series and its twin without, for each seed."""
     for seed in seeds:
         folders = out / f"seed{seed}", out / f"seed{seed}-null"
-        for folder, intensity in zip(folders, (Plan.intensity, 0.0), strict=True):
+        for folder, intensity in zip(folders, (INTENSITY, 0.0), strict=True):
             if not (folder / "labels.csv").exists():
                 generate(Plan(seed, areas, years, intensity=intensity), folder)
         yield folders[0] / "reports.jsonl", folders[1] / "reports.jsonl"

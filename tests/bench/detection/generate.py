@@ -29,6 +29,7 @@ from tests.bench.detection.world import KM_A_DEGREE, KM_EAST, LAT0, LON0, World
 DEFAULT_AREAS = ("E23000002", "E23000003", "E23000005", "E23000008", "E23000025")
 START = "2021-01-01"
 RESENT_FILES = 2
+INTENSITY = 0.4  # series of each family per area and year
 CALM_END = 40  # days at the end in which no series begins
 
 
@@ -40,7 +41,7 @@ class Plan:
     areas: tuple[str, ...] = DEFAULT_AREAS
     years: float = 3.0
     families: tuple[str, ...] = tuple(FAMILIES)
-    intensity: float = 0.4
+    intensity: float = INTENSITY
 
 
 @dataclass(slots=True)
@@ -149,7 +150,9 @@ def main() -> None:
     ask.add_argument("--areas", default=",".join(DEFAULT_AREAS), help="codes, comma between")
     ask.add_argument("--years", type=float, default=3.0)
     ask.add_argument("--families", default="all", help="names, comma between, or all")
-    ask.add_argument("--intensity", type=float, default=0.4, help="of each family, area and year")
+    ask.add_argument(
+        "--intensity", type=float, default=INTENSITY, help="of each family, area and year"
+    )
     ask.add_argument("--out", type=Path, required=True, help="folder to write")
     args = ask.parse_args()
     families = tuple(FAMILIES) if args.families == "all" else tuple(args.families.split(","))
