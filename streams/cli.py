@@ -38,6 +38,7 @@ from streams.commands.notify import notify
 from streams.commands.options import AreaFile, Broker, Files, Partitions, Rules, bar, err, out
 from streams.commands.orders import ORDERS
 from streams.commands.partners import partners as partners_of
+from streams.commands.report import report
 from streams.commands.score import score
 from streams.configuration import DATA, load
 from streams.core.errors import ConfigurationError
@@ -61,6 +62,7 @@ app.add_typer(aside, name="quarantine")
 app.command()(alerts)
 app.command()(alert)
 app.command()(score)
+app.command()(report)
 app.command()(handover)
 app.command()(notify)
 for given in (*ORDERS, *duty_orders.ORDERS, *silences.ORDERS, explain):

@@ -11,6 +11,7 @@ from typing import Any
 from streams.core.duties.calendar import LONDON
 
 UNEXPECTED_NOT = ("expected_natural", "rtc", "out_of_scope")
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 GRAVE = ("suspicious", "homicide")
 Alert = Mapping[str, Any]
 
@@ -178,7 +179,7 @@ class Columns:
     """Everything that figures are made of."""
 
     area: str
-    as_of: datetime = datetime.min.replace(tzinfo=UTC)
+    as_of: datetime = LONG_AGO
     first: datetime | None = None
     deaths: dict[str, Death] = field(default_factory=dict)
     violence: dict[str, Violence] = field(default_factory=dict)

@@ -16,8 +16,11 @@ BANDS = ((1, "under 1"), (5, "1 to 4"), (10, "5 to 9"), (16, "10 to 15"), (ADULT
 
 def figures(ground: Ground) -> Iterator[Figure]:
     """Every death of a child in the period, unexpected or not."""
-    deaths = [one for one in ground.columns.deaths.values()
-              if one.age is not None and one.age < ADULT and ground.period.holds(one.occurred)]  # fmt: skip
+    deaths = [
+        one
+        for one in ground.columns.deaths.values()
+        if one.age is not None and one.age < ADULT and ground.period.holds(one.occurred)
+    ]
     deaths.sort(key=lambda one: (one.occurred, one.report_id))
     found = tally(deaths, _band)
     yield Figure(

@@ -114,8 +114,9 @@ def _departments(ground: Ground, acts: list[Violence]) -> Figure:
     return Figure(
         key="departments", section=11, title="Police per 100 assault patients of the EDs",
         unit="ratio", rows=tuple(rows), basis="by month of the act, and of attendance",
-        sentence=f"For every {PER} assault patients the EDs counted, police recorded {number(each)} "
-        "people injured. The lists cannot be matched, so this is not the share unreported."
+        sentence=f"For every {PER} assault patients the EDs counted, police recorded "
+        f"{number(each)} people injured. The lists cannot be matched, so this "
+        "is not the share unreported."
         if s else "No month has counts from every emergency department.",
         numbers={"per": PER, "police_per_100": each, "police": h, "eds": s},
         notes=(f"Months in which every department reported: {number(len(rows))} of "

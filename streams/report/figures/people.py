@@ -71,8 +71,8 @@ def _standardised(ground: Ground) -> Figure:
             rows.append(Row(label=name, value=round(value, 2), low=round(low, 2),
                             high=round(high, 2), k=sum(deaths)))  # fmt: skip
     return Figure(
-        key="standardised", section=7, unit="rate", rows=tuple(rows), chart="dots" if rows else None,
-        title="Standardised rates per 100,000 a year", partner="drop",
+        key="standardised", section=7, unit="rate", rows=tuple(rows), partner="drop",
+        title="Standardised rates per 100,000 a year", chart="dots" if rows else None,
         method="Direct, European Standard Population 2013, 19 bands; Dobson's interval.",
         sentence="" if rows else "Fewer than 10 deaths with an age, or a band without residents: "
         "no standardised rate can be given.",

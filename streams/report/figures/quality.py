@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from streams.report.columns import Feed
 from streams.report.figure import Figure, Row
@@ -32,13 +33,13 @@ def silent_share(feed: Feed, ground: Ground) -> float:
     days = sorted(feed.days)
     if not days or start >= end:
         return 1.0
-    usual = sorted((b - a).days for a, b in zip(days, days[1:], strict=False)) or [1]
+    usual = sorted((b - a).days for a, b in pairwise(days)) or [1]
     long = max(FEWEST_DAYS, LONG * usual[int(0.95 * (len(usual) - 1))])
     inside = [day for day in days if start <= day < end]
     before = [day for day in days if day < start]
     edges: list[date] = [before[-1] if before else start, *inside, end]
     silent = 0
-    for one, other in zip(edges, edges[1:], strict=False):
+    for one, other in pairwise(edges):
         if (other - one).days >= long:
             silent += (other - max(one + timedelta(days=1), start)).days
     return min(1.0, max(0, silent) / (end - start).days)

@@ -31,8 +31,11 @@ NAMES = {
 def figures(ground: Ground) -> Iterator[Figure]:
     """Show first category against newest over twelve months, and how long it took."""
     year = Period(ground.period.end, ground.period.end).before(A_YEAR)
-    deaths = [one for one in ground.columns.deaths.values()
-              if year.holds(one.occurred) and (one.is_unexpected or _was_unexpected(one))]  # fmt: skip
+    deaths = [
+        one
+        for one in ground.columns.deaths.values()
+        if year.holds(one.occurred) and (one.is_unexpected or _was_unexpected(one))
+    ]
     flows = Counter((one.first, one.category) for one in deaths)
     into = sum(n for (was, now), n in flows.items() if now in GRAVE and was not in GRAVE)
     out = sum(n for (was, now), n in flows.items() if was in GRAVE and now not in GRAVE)

@@ -86,7 +86,8 @@ def _outcome(alert: Alert) -> str:
 
 def _kinds(ground: Ground, year: Period, mine: list[Alert]) -> Figure:
     found = Counter(one["kind"] for one in mine)
-    chance = {str(one["id"]): float(one["a_year"]) for one in ground.detectors}
+    chance = {str(one["id"]): float(one["a_year"]) for one in ground.detectors
+              if one["family"] in FAMILIES}  # fmt: skip
     people = ground.area.millions
     rows = []
     for kind in sorted({*found, *chance}):

@@ -1,0 +1,82 @@
+"""What a report was made of, so that anyone can make it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from schemas.envelope import write_time
+from streams.report.columns import Columns
+from streams.report.figures.ground import Ground
+from streams.report.sources import Input
+
+LIBRARIES = ("tocsin", "numpy", "matplotlib", "jinja2")
+FONT = "Liberation Sans 2.1"
+ATTRIBUTION = (
+    "Source: Office for National Statistics licensed under the Open Government Licence v.3.0.",
+    "Contains OS data © Crown copyright and database right 2024.",
+)
+CHECKLIST = (
+    ("sufficiently frequent", "19", "period, and the day up to which was read"),
+    ("concerning its death investigations", "2 to 4, 16", "used and left out add up to received"),
+    ("pattern of death reports", "3 to 10", "usual ranges, lines, what could not be seen"),
+    ("across the force area", "5, 6, 13", "every district a row, also with none"),
+    ("force data", "18", "feeds, completeness"),
+    ("NHS", "2, 8, 11", "emergency departments, ambulance; months missing"),
+    ("local authorities, others", "2, 6, 10", "registrations, coroner, beds; partner edition"),
+    ("linked series", "12, 4", "alerts, delay, outcome, blind spots, misses"),
+    ("lessons (28878)", "15", "lessons, repeated"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Lines for the annex, in groups."""
+
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    attribution: tuple[str, ...] = ATTRIBUTION
+    checklist: tuple[tuple[str, str, str], ...] = CHECKLIST
+
+
+def of(
+    ground: Ground, inputs: Sequence[Input], digests: Sequence[tuple[str, str]], options: str
+) -> Provenance:
+    """Gather everything that the report depends on."""
+    columns = ground.columns
+    return Provenance(
+        (
+            ("Inputs", tuple(_inputs(inputs))),
+            ("Made for", (
+                ("area", f"{ground.area.name} ({ground.area.code})"),
+                ("period", f"{ground.asked.start} up to {ground.asked.end}, exclusive"),
+                ("as of", write_time(columns.as_of)), ("options", options or "none"),
+            )),
+            ("Made with", (*((name, version(name)) for name in LIBRARIES), ("font", FONT))),
+            ("Digests of what is in force", tuple(digests)),
+            ("Rules in force", tuple(
+                (str(one["id"]), f"{one['status']}; blind to {one['blind_to']}")
+                for one in ground.detectors
+            )),
+            ("What was left out", tuple(_left_out(columns, ground))),
+        )
+    )  # fmt: skip
+
+
+def _inputs(inputs: Sequence[Input]) -> Iterator[tuple[str, str]]:
+    for one in inputs:
+        offsets = ", ".join(f"{p} up to {o}" for p, o in sorted(one.offsets.items()))
+        where = f"; partitions {offsets}" if offsets else ""
+        yield one.name, f"{one.used:,} lines used{where}; SHA-256 of those {one.digest}"
+
+
+def _left_out(columns: Columns, ground: Ground) -> Iterator[tuple[str, str]]:
+    yield "read", f"{columns.lines:,} lines"
+    yield "unreadable", f"{sum(columns.unreadable.values()):,} lines"
+    yield "withdrawn", f"{columns.withdrawn:,} reports"
+    deaths = len(columns.deaths)
+    yield "deaths of this area", f"{deaths:,}"
+    yield "of these unexpected", f"{len(ground.unexpected):,}"
+    yield "of these in trends", f"{len(ground.trended):,}"
+    for feed_of in sorted(columns.areas_seen):
+        yield f"lines about {feed_of}", f"{columns.areas_seen[feed_of]:,}"

@@ -1,0 +1,86 @@
+"""Page 1: at most five sentences with their sections, what is asked, and what could not be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from streams.report.figure import Figure, Row
+from streams.report.figures.ground import Ground
+from streams.report.figures.quality import silent_feeds
+from streams.report.words import Comparisons, counted, listed, number, verdict_words
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a reader in a hurry needs. Each sentence with the number of its section."""
+
+    findings: tuple[tuple[int, str], ...]
+    asked: tuple[tuple[str, str], ...]
+    unseen: tuple[str, ...]
+
+
+def summarise(figures: Sequence[Figure], all_of: Comparisons, ground: Ground | None) -> Summary:
+    """Order: beyond the outer lines, new series, late duties, silent feeds."""
+    by_key = {figure.key: figure for figure in figures}
+    found = [
+        (figure.section, verdict_words(row, all_of))
+        for figure in figures
+        for row in figure.rows
+        if row.verdict == "beyond"
+    ]
+    if not found:
+        found.append((3, "No number lies beyond its outer line."))
+    rest = list(_standing(by_key))
+    return Summary(
+        tuple([*found[: MOST - len(rest)], *rest][:MOST]),
+        tuple(_asked(by_key)),
+        tuple(_unseen(by_key, ground)),
+    )
+
+
+def _standing(figures: Mapping[str, Figure]) -> Iterator[tuple[int, str]]:
+    for key in ("series", "duties", "reclassified"):
+        figure = figures.get(key)
+        if figure is not None:
+            yield figure.section, figure.sentence.split(". ")[0].rstrip(".") + "."
+
+
+def _asked(figures: Mapping[str, Figure]) -> Iterator[tuple[str, str]]:
+    late = figures["duties"].numbers.get("late", 0) if "duties" in figures else 0
+    if late:
+        yield ("Head of crime", f"Decide on {counted(int(late), 'late step')} of reviews "
+               "(section 15).")  # fmt: skip
+    without = figures["forensic_without"].numbers["without"] if "forensic_without" in figures else 0
+    if without:
+        yield ("Head of crime", f"Look again at {counted(int(without), 'death')} suspicious or "
+               "homicide without a forensic post-mortem (section 16).")  # fmt: skip
+    missed = figures["missed"].numbers["missed"] if "missed" in figures else 0
+    if missed:
+        yield ("Analysts", f"See what the detectors are blind to: {counted(int(missed), 'death')} "
+               "later suspicious stood in no alert (section 4).")  # fmt: skip
+
+
+def _unseen(figures: Mapping[str, Figure], ground: Ground | None) -> Iterator[str]:
+    if ground is not None:
+        quiet = silent_feeds(ground)
+        if quiet:
+            yield f"Silent over a tenth of the period: {listed(quiet)} (section 18)."
+        if ground.period.end < ground.asked.end:
+            yield "The period is not over: figures go as far as what was read."
+        if ground.columns.recomputed:
+            yield "Alerts are recomputed; they are not what anyone was told."
+    few = [row for figure in figures.values() for row in figure.rows
+           if row.verdict == "few" and row.unseen]  # fmt: skip
+    if few:
+        yield _weakest(few)
+
+
+def _weakest(few: list[Row]) -> str:
+    worst = max(few, key=lambda row: (row.unseen or 0, row.label))
+    return (
+        f"{counted(len(few), 'number')} were too few to call; for {worst.label.lower()} a rise of "
+        f"less than {number(worst.unseen or 0)} times would not have been seen."
+    )
