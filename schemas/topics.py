@@ -28,6 +28,7 @@ APPLICATION: Final = "tocsin"
 AREA_EVENTS: Final = "tocsin.area.events"
 MENTIONS: Final = "tocsin.mentions"
 MISPLACED: Final = "tocsin.misplaced"
+CALIBRATIONS: Final = "tocsin.calibrations"
 RECEIVE_STATE: Final = "tocsin.receive.state"
 WATCH_STATE: Final = "tocsin.watch.state"
 RECOGNISE_STATE: Final = "tocsin.recognise.state"
@@ -122,6 +123,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     _internal(AREA_EVENTS, "area", FIVE_YEARS, "one log per area: its history"),
     _internal(MENTIONS, "token", FIVE_YEARS, "which report mentions which token"),
     _internal(MISPLACED, "report_id", FIVE_YEARS, "reports that came keyed wrong, keyed right"),
+    _internal(CALIBRATIONS, "area", FIVE_YEARS, "lines and scans that the calibrator found"),
     _internal(RECEIVE_STATE, "row", None, "rows and position of Receive"),
     _internal(WATCH_STATE, "row", None, "rows and position of Watch"),
     _internal(RECOGNISE_STATE, "row", None, "rows and position of Recognise"),
@@ -135,7 +137,7 @@ Units: bytes and ages. Source: the contract with senders and partners, section 1
 INPUTS: Final[tuple[str, ...]] = tuple(t.name for t in TOPICS if t.side is Side.INPUT)
 """What Receive reads, in the order that breaks ties of time."""
 INTERNAL: Final[tuple[str, ...]] = tuple(t.name for t in TOPICS if t.side is Side.INTERNAL)
-"""What only the worker writes for itself."""
+"""What only the worker writes for itself, and the calibrator for the worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,10 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
         "sender": Role(writes=_REPORTS),
         "partner-sender": Role(writes=(PARTNER_COUNTS,)),
         "worker": Role(
-            reads=(*INPUTS, DECISIONS, *INTERNAL), writes=(*_SEEN, AREAS, QUARANTINE, *INTERNAL)
+            reads=(*INPUTS, DECISIONS, *INTERNAL),
+            writes=(*_SEEN, AREAS, QUARANTINE, *(one for one in INTERNAL if one != CALIBRATIONS)),
         ),
+        "calibrator": Role(reads=(AREA_EVENTS,), writes=(CALIBRATIONS,)),
         "console": Role(
             reads=(*_SEEN, COMMANDS, DELIVERIES, AREAS, AUDIT), writes=(COMMANDS, AUDIT)
         ),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
 from schemas.envelope import to_json
 from schemas.partner_alerts import PartnerAlert
@@ -14,7 +14,7 @@ from streams.core.alerts.abroad import Announcement, Finding, Foreign, Handed
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.silence import Silence
 from streams.core.calibration.moves import PendingLine
-from streams.core.events import Counts, LogEvent, Ordered, ScanCluster
+from streams.core.events import Calibrated, Counts, LogEvent, Ordered, ScanCluster, Scanned
 from streams.core.filing import Filed
 from streams.core.identities import Known, Mention, Reached
 from streams.core.kept import Lesson, Shift, Split
@@ -28,6 +28,9 @@ from streams.core.state import Feed, Position
 from streams.core.windows.bursts import Arrivals, Batch
 
 _EVENT: TypeAdapter[LogEvent] = TypeAdapter(Annotated[LogEvent, Field(discriminator="event")])
+_FOUND: TypeAdapter[Calibrated | Scanned] = TypeAdapter(
+    Annotated[Calibrated | Scanned, Field(discriminator="event")]
+)
 _MENTION: TypeAdapter[Mention] = TypeAdapter(Annotated[Mention, Field(discriminator="event")])
 _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "filed": TypeAdapter(Filed),
@@ -82,6 +85,14 @@ def write_event(event: LogEvent) -> bytes:
 def read_event(value: bytes) -> LogEvent:
     """Read an area event back."""
     return _EVENT.validate_json(value)
+
+
+def read_found(value: bytes) -> Calibrated | Scanned | None:
+    """Read what the calibrator found; None where a value is nothing of the kind."""
+    try:
+        return _FOUND.validate_json(value)
+    except ValidationError:
+        return None
 
 
 def write_mention(mention: Mention) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ from schemas import envelope
 from schemas.alerts import Origin
 from schemas.topics import (
     AREA_EVENTS,
+    CALIBRATIONS,
     COMMANDS,
     DEATH_REPORTS,
     MENTIONS,
@@ -22,17 +23,18 @@ from schemas.topics import (
 )
 from streams.agents.logs import Logs
 from streams.agents.stage import Count, Output, Record, Settled, partition_for
-from streams.codec import read_row, write_event, write_mention, write_row
+from streams.codec import read_found, read_row, write_event, write_mention, write_row
 from streams.core.areas import Areas
-from streams.core.events import ReadUpTo, is_copy
+from streams.core.events import Calibrated, ReadUpTo, Scanned, is_copy
 from streams.core.identities import Mention
 from streams.core.reading import Arrival
-from streams.core.receive import Quarantined, Receive
+from streams.core.receive import Quarantined, Receive, Received
 from streams.core.rows import Rows
 
 NAME = "receive"
 INPUTS = (
     DEATH_REPORTS, VIOLENCE_REPORTS, MISSING_REPORTS, PARTNER_COUNTS, COMMANDS, MISPLACED,
+    CALIBRATIONS,
 )  # fmt: skip
 TICK_MS = 60_000  # how often, live, it is said how far the inputs are read
 
@@ -54,6 +56,7 @@ class ReceiveStage:
         self._rows: dict[str, Rows[Any]] = {
             "filed": self._core.filed,
             "greatest": self._core.greatest,
+            "results": self._core.results,
         }
         self._ticked_ms = 0
 
@@ -78,10 +81,12 @@ class ReceiveStage:
         outputs: list[Output] = []
         counted: Counter[tuple[str, str]] = Counter()
         copies: Counter[str] = Counter()
+        found: Counter[tuple[str, ...]] = Counter()
         for record in records:
             arrival = _arrival(record)
-            received = self._core.apply(arrival)
+            received = self._receive(arrival)
             counted[arrival.topic, received.outcome] += 1
+            found.update(_found(received))
             outputs += [self._logs.output(event) for event in received.events]
             outputs += [_mention(one) for one in received.mentions]
             copies.update(event.area for event in received.events if is_copy(event))
@@ -95,8 +100,14 @@ class ReceiveStage:
             (
                 *(Count("reports_settled_total", key, n) for key, n in counted.items()),
                 *(Count("across_total", ("copy", area), n) for area, n in copies.items()),
+                *(Count("calibrations_total", one, n) for one, n in found.items()),
             ),
         )
+
+    def _receive(self, arrival: Arrival) -> Received:
+        if arrival.topic != CALIBRATIONS:
+            return self._core.apply(arrival)
+        return self._core.calibrated(read_found(arrival.value or b""), arrival)
 
     def idle(self, now_ms: int) -> Settled | None:
         """Say, once a minute and live, that all inputs are read up to now."""
@@ -120,6 +131,13 @@ class ReceiveStage:
             for kind, rows in self._rows.items()
             for key, row in rows.changed().items()
         }
+
+
+def _found(received: Received) -> Iterator[tuple[str, str]]:
+    """What of the calibrator is filed, as labels: stream and area."""
+    for event in received.events:
+        if isinstance(event, Calibrated | Scanned):
+            yield (event.stream if isinstance(event, Calibrated) else "scan", event.area)
 
 
 def _mention(mention: Mention) -> Output:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from streams.core.areas import Areas
-from streams.core.events import AreaEvent, Ordered
+from streams.core.events import AreaEvent, Calibrated, Ordered, Scanned
 from streams.core.filing import Filed, Filing, file
 from streams.core.identities import Mention
 from streams.core.reading import Arrival, Clock, Order, Reading, Refusal, Unreadable, read
@@ -49,6 +49,7 @@ class Receive:
     """Reads, checks, versions and files. State: one row a report, and the greatest time read.
 
     ``is_mine`` says whether a report_id belongs to this partition; another's goes to its owner.
+    ``results``: by area and stream, as of when the calibrator last spoke.
     """
 
     areas: Areas
@@ -56,6 +57,7 @@ class Receive:
     is_mine: Callable[[str], bool] = lambda _: True
     filed: Rows[Filed] = field(default_factory=Rows)
     greatest: Rows[datetime] = field(default_factory=Rows)
+    results: Rows[datetime] = field(default_factory=Rows)
 
     def apply(self, arrival: Arrival) -> Received:
         """Apply one arrival. Applying it again changes nothing."""
@@ -72,6 +74,22 @@ class Receive:
             )
             return Received("accepted", (event,))
         return self._file(found, arrival)
+
+    def calibrated(self, found: Calibrated | Scanned | None, arrival: Arrival) -> Received:
+        """File what the calibrator found to its area's log; what is no newer is a repeat.
+
+        None: the arrival is nothing of the kind; it is set aside, as one of an unknown area is.
+        """
+        if found is None or found.area not in self.areas.by_code:
+            reason: Refusal = "unknown_type" if found is None else "unknown_area"
+            return Received("quarantined", quarantined=Quarantined(arrival, reason, ()))
+        about = found.stream if isinstance(found, Calibrated) else "scan"
+        key = f"{found.area}|{about}"
+        before = self.results.get(key)
+        if before is not None and found.as_of <= before:
+            return Received("repeat")
+        self.results.put(key, found.as_of)
+        return Received("accepted", (replace(found, origin=arrival.origin),))
 
     def _file(self, reading: Reading, arrival: Arrival) -> Received:
         key = f"{reading.source}\x1f{reading.report_id}"

@@ -16,6 +16,9 @@ REPORTS_SETTLED = Counter("tocsin_reports_settled", "Reports settled", ("topic",
 ALERTS_RAISED = Counter("tocsin_alerts_raised", "Alerts raised", ("kind", "tier", "area"))
 DECISIONS = Counter("tocsin_decisions", "Decisions published", ("decision", "reason"))
 ACROSS = Counter("tocsin_across", "Cases and findings sent to another area", ("kind", "area"))
+CALIBRATIONS = Counter(
+    "tocsin_calibrations", "Lines and scans that the calibrator found", ("stream", "area")
+)
 KILLERS = Counter("tocsin_killers", "Records set aside because the core crashed", ("stage",))
 FENCED = Counter("tocsin_fenced", "Owners replaced by a newer one", ("stage",))
 COMMIT_SECONDS = Histogram("tocsin_commit_seconds", "One transaction", buckets=SECONDS)
@@ -30,6 +33,7 @@ _COUNTED: dict[str, tuple[Counter, tuple[frozenset[str] | None, ...]]] = {
     "alerts_raised_total": (ALERTS_RAISED, (None, _TIERS, None)),
     "across_total": (ACROSS, (_ACROSS, None)),
     "decisions_total": (DECISIONS, (None, None)),
+    "calibrations_total": (CALIBRATIONS, (None, None)),
 }
 _seen: dict[tuple[str, int], set[str]] = {}
 
