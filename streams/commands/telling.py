@@ -15,15 +15,15 @@ from streams.commands.options import FINDING, is_piped, out, write
 from streams.configuration import DATA, load, roles_used
 from streams.core.errors import ConfigurationError
 from streams.notify import trial
-from streams.notify.channel_file import read_channels
-from streams.notify.channels import Channels, Says
-from streams.notify.errand import Ways, ways_of
+from streams.notify.channels.channel import Channels, Says
+from streams.notify.channels.channel_file import read_channels
+from streams.notify.channels.reach import check_areas, gaps
+from streams.notify.deliveries.routing import Routing, routing_of
+from streams.notify.inputs.clients import Clients
+from streams.notify.inputs.start import begin
 from streams.notify.message import Message
 from streams.notify.notifier import live
-from streams.notify.position import begin
 from streams.notify.preview import preview
-from streams.notify.reach import check_areas, gaps
-from streams.notify.topics import Clients
 from streams.settings import Settings
 from streams.telemetry import logs
 
@@ -36,13 +36,13 @@ def tell(settings: Settings, from_now: bool) -> None:
     Raises:
         BrokerOutOfReach: nothing answered.
     """
-    ways = _ways(settings)
+    routing = _routing(settings)
     check(settings.broker, plan_of(settings))
     embedded = is_embedded(settings.broker)
-    begin(settings, ways.channels.first_start, from_now=from_now, embedded=embedded)
+    begin(settings, routing.channels.first_start, from_now=from_now, embedded=embedded)
     clients = Clients(settings, embedded=embedded)
     try:
-        asyncio.run(live(clients, ways))
+        asyncio.run(live(clients, routing))
     except (KafkaError, TimeoutError) as fault:
         raise BrokerOutOfReach(settings.broker, type(fault).__name__) from fault
 
@@ -53,10 +53,10 @@ def show(settings: Settings, as_json: bool) -> None:
     Raises:
         BrokerOutOfReach: nothing answered.
     """
-    ways = _ways(settings)
+    routing = _routing(settings)
     check(settings.broker, plan_of(settings))
-    for message in preview(settings, ways, ways.channels.first_start):
-        _print(message, ways.channels, as_json)
+    for message in preview(settings, routing, routing.channels.first_start):
+        _print(message, routing.channels, as_json)
 
 
 def try_out(settings: Settings, role: str) -> None:
@@ -73,14 +73,14 @@ def try_out(settings: Settings, role: str) -> None:
         raise typer.Exit(FINDING)
 
 
-def _ways(settings: Settings) -> Ways:
+def _routing(settings: Settings) -> Routing:
     """Read who is reached and how; what that leaves open is said in the log."""
     channels, configuration = _channels(settings), load(settings.areas, settings.rules)
     check_areas(channels, configuration.areas.by_code)
     logs.configure(settings.log_level)
     unreached = gaps(channels, roles_used(configuration.shared))
     logs.started(configuration.digest, unreached, None)
-    return ways_of(channels, configuration)
+    return routing_of(channels, configuration)
 
 
 def _channels(settings: Settings) -> Channels:

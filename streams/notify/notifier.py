@@ -21,16 +21,16 @@ from aiokafka.coordinator.assignors.range import (  # type: ignore[import-untype
 )
 
 from schemas.topics import DECISIONS, named
-from streams.notify import pages
-from streams.notify.alerts_reader import AlertsReader
-from streams.notify.desk import Desk
-from streams.notify.desks import Desks
-from streams.notify.digests import Digests
-from streams.notify.errand import Ways
-from streams.notify.ledger import Ledger
-from streams.notify.senders import Switchboard
-from streams.notify.told import Told, read_told
-from streams.notify.topics import Clients
+from streams.notify import probes
+from streams.notify.channels.senders import Switchboard
+from streams.notify.deliveries.backlog import Backlog
+from streams.notify.deliveries.backlogs import Backlogs
+from streams.notify.deliveries.ledger import Ledger
+from streams.notify.deliveries.routing import Routing
+from streams.notify.digest.schedule import Digests
+from streams.notify.inputs.alerts_reader import AlertsReader
+from streams.notify.inputs.clients import Clients
+from streams.notify.inputs.records import Told, read_told
 
 log = structlog.get_logger()
 
@@ -42,14 +42,14 @@ CLOSE_SECONDS = 9.0  # an orderly end is cut short after it
 class Notifier:
     """Everything that one process of ``tocsin notify`` holds."""
 
-    def __init__(self, clients: Clients, ways: Ways) -> None:
+    def __init__(self, clients: Clients, routing: Routing) -> None:
         self._clients = clients
         self._ends: asyncio.Future[BaseException | None]
         self._ends = asyncio.get_running_loop().create_future()
         self._tasks: set[asyncio.Task[None]] = set()
         self._alerts = AlertsReader(clients)
-        self._switchboard = Switchboard(ways.channels)
-        self._ways = ways
+        self._switchboard = Switchboard(routing.channels)
+        self._routing = routing
         self._topic = named(clients.settings.prefix, DECISIONS)
         self._reader = clients.reader(
             group_id=clients.group,
@@ -57,8 +57,8 @@ class Notifier:
             session_timeout_ms=int(clients.settings.session_timeout * 1000),
             heartbeat_interval_ms=int(clients.settings.session_timeout * 1000 / 4),
         )
-        self._desks = Desks(self._reader, self._make, self._start)
-        self._digests = Digests(clients, self._ways, self._alerts, self._desks)
+        self._backlogs = Backlogs(self._reader, self._make, self._start)
+        self._digests = Digests(clients, self._routing, self._alerts, self._backlogs)
 
     async def run(self, told_to_stop: asyncio.Event) -> None:
         """Tell decisions until told to stop.
@@ -68,13 +68,13 @@ class Notifier:
             Exception: the first fault of any part.
         """
         settings = self._clients.settings
-        web = await pages.serve(
-            settings.web_host, settings.notify_port, lambda: self._desks.is_ready
+        web = await probes.serve(
+            settings.web_host, settings.notify_port, lambda: self._backlogs.is_ready
         )
         try:
             await self._alerts.open()
             await self._reader.start()
-            self._reader.subscribe([self._topic], listener=self._desks)
+            self._reader.subscribe([self._topic], listener=self._backlogs)
             self._start(self._read(told_to_stop))
             self._start(self._digests.run())
             self._start(self._until(told_to_stop))
@@ -94,26 +94,26 @@ class Notifier:
                 await self._alerts.catch_up()
             for place, listed in told.items():
                 self._hand_over(place, listed)
-            await self._desks.commit()
-            self._desks.hold_back()
-            self._desks.show()
+            await self._backlogs.commit()
+            self._backlogs.hold_back()
+            self._backlogs.show()
 
     def _hand_over(self, place: TopicPartition, listed: list[tuple[Told, int]]) -> None:
-        desk = self._desks.of(place)
-        if desk is None:  # Taken from us meanwhile: its next owner reads them again.
+        backlog = self._backlogs.of(place)
+        if backlog is None:  # Taken from us meanwhile: its next owner reads them again.
             return
         for one, offset in listed:
-            desk.take(one, offset)
+            backlog.take(one, offset)
 
     def _lacks_body(self, told: Told) -> bool:
         if not told.to or told.alert_id is None:
             return False
         return self._alerts.bodies.at(told.alert_id, told.revision) is None
 
-    def _make(self, partition: int) -> Desk:
-        return Desk(
+    def _make(self, partition: int) -> Backlog:
+        return Backlog(
             Ledger(self._clients, partition),
-            self._ways,
+            self._routing,
             self._alerts.bodies,
             self._switchboard.lanes(self._start),
         )
@@ -139,7 +139,7 @@ class Notifier:
         """Finish tries under way, leave the group, let go; the group learns how far we came."""
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
-                await self._desks.let_go()
+                await self._backlogs.let_go()
                 await self._reader.stop()
                 await self._switchboard.close()
                 await self._alerts.close()
@@ -157,10 +157,10 @@ def _told(record: Any) -> tuple[Told, int]:
     return read_told(record.value, record.headers, record.timestamp), int(record.offset)
 
 
-async def live(clients: Clients, ways: Ways) -> None:
+async def live(clients: Clients, routing: Routing) -> None:
     """Run a notifier until SIGTERM or SIGINT."""
     told_to_stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, told_to_stop.set)
-    log.info("notify.started", n=len(ways.channels.by_name))
-    await Notifier(clients, ways).run(told_to_stop)
+    log.info("notify.started", n=len(routing.channels.by_name))
+    await Notifier(clients, routing).run(told_to_stop)

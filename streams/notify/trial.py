@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-from streams.notify.channels import Channels
+from streams.notify.channels.channel import Channels
+from streams.notify.channels.senders import sender_of
+from streams.notify.channels.sending import Result
 from streams.notify.message import Content, Message
-from streams.notify.senders import sender_of
-from streams.notify.sending import Result
 
 SENTENCE = "This is a test of Tocsin. Nothing happened, and nobody has to do anything."
 

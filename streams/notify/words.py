@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from streams.core.alerts.titles import local
+from streams.notify.inputs.records import Body, Told
 from streams.notify.message import Content
-from streams.notify.told import Body, Told
 
 NEWS = {
     ("told", "first"): "New alert.",

@@ -10,12 +10,12 @@ from schemas.deliveries import Delivery
 from streams.configuration import DATA
 from streams.core.alerting import Chain
 from streams.notify import words
-from streams.notify.book import Book
-from streams.notify.channel_file import channels_from
-from streams.notify.channels import Channels
-from streams.notify.errand import Ways
+from streams.notify.channels.channel import Channels
+from streams.notify.channels.channel_file import channels_from
+from streams.notify.deliveries.outcomes import Outcomes
+from streams.notify.deliveries.routing import Routing
+from streams.notify.inputs.records import Body, Due, Told
 from streams.notify.message import Message
-from streams.notify.told import Body, Due, Told
 
 T0 = datetime(2026, 11, 24, 3, 11, tzinfo=UTC)
 AREA = "E23000001"
@@ -72,15 +72,15 @@ def channels(**changes) -> Channels:
     return channels_from(data(**changes))
 
 
-def ways(**changes) -> Ways:
+def routing(**changes) -> Routing:
     hour = timedelta(hours=1)
     chains = {"red": Chain(("DI", "CRIME"), hour), "amber": Chain(("DI",), hour)}
-    return Ways(channels=channels(**changes), chains=chains, places={AREA: "Newham"})
+    return Routing(channels=channels(**changes), chains=chains, places={AREA: "Newham"})
 
 
-def book(*ended: tuple[str, str, str]) -> Book:
-    """A book in which roles and channels ended as told, for the first decision."""
-    kept = Book()
+def outcomes(*ended: tuple[str, str, str]) -> Outcomes:
+    """Outcomes in which roles and channels ended as said, for the first decision."""
+    kept = Outcomes()
     for role, channel, outcome in ended:
         kept.add(
             Delivery(

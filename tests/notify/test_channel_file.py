@@ -6,7 +6,7 @@ import pytest
 
 from streams.configuration import DATA
 from streams.core.errors import ConfigurationError
-from streams.notify.channel_file import channels_from, read_channels
+from streams.notify.channels.channel_file import channels_from, read_channels
 from tests.notify.tellings import channels, data
 
 

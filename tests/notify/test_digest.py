@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from streams.notify import digest
-from streams.notify.bodies import Bodies
-from streams.notify.told import SILENCE_AUTHOR
+from streams.notify.digest import digest
+from streams.notify.inputs.bodies import Bodies
+from streams.notify.inputs.records import SILENCE_AUTHOR
 from tests.notify.tellings import ALERT, AREA, body, due, told
 
 SPAN = digest.last_span(datetime(2026, 11, 24, 8, tzinfo=UTC), 7)

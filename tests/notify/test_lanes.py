@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from streams.notify.breaker import Breaker
-from streams.notify.channels import Patience
-from streams.notify.lanes import Lanes, Try
+from streams.notify.channels.channel import Patience
+from streams.notify.channels.circuit_breaker import Breaker
+from streams.notify.channels.sending import ARRIVED, Result
+from streams.notify.deliveries.lanes import Lanes, Try
 from streams.notify.message import Message
-from streams.notify.sending import ARRIVED, Result
 from tests.notify.tellings import message
 
 DOWN = Result("no_answer")

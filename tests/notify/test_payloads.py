@@ -11,9 +11,10 @@ import orjson
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from streams.notify import payloads, signing, words
-from streams.notify.channels import Mail, Says, Tls
-from streams.notify.mail import written
+from streams.notify import words
+from streams.notify.channels import payloads, signing
+from streams.notify.channels.channel import Mail, Says, Tls
+from streams.notify.channels.mail import written
 from tests.notify.tellings import T0, body, message, told
 
 LABELS = {"type": "object", "additionalProperties": {"type": "string"}}

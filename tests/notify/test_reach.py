@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from streams.core.errors import ConfigurationError
-from streams.notify.reach import check_areas, gaps
+from streams.notify.channels.reach import check_areas, gaps
 from tests.notify.tellings import channels
 
 ROUTE = {"roles": ["DA", "XY"], "channels": ["mail"], "areas": ["E23000001"]}

@@ -13,11 +13,11 @@ from ipaddress import ip_network
 
 import pytest
 
-from streams.notify.channels import Channel, Kind, Mail, Says, Tls, Webhook
-from streams.notify.guard import Guard
-from streams.notify.mail import MailSender
-from streams.notify.sending import Result
-from streams.notify.webhook import WebhookSender, result_of
+from streams.notify.channels.channel import Channel, Kind, Mail, Says, Tls, Webhook
+from streams.notify.channels.egress_guard import Guard
+from streams.notify.channels.mail import MailSender
+from streams.notify.channels.sending import Result
+from streams.notify.channels.webhook import WebhookSender, result_of
 from tests.kafka.receivers import http_receiver, mail_receiver
 from tests.notify.tellings import message
 

@@ -10,7 +10,7 @@ import pytest
 from schemas.decisions import DecisionKind
 from streams.core.alerts.titles import local
 from streams.notify import words
-from streams.notify.told import SILENCE_AUTHOR
+from streams.notify.inputs.records import SILENCE_AUTHOR
 from tests.notify.tellings import ALERT, T0, body, told
 
 OF_A_SILENCE = told(decision="reminded", reason="deadline_near", silence_id="S1")

@@ -12,15 +12,15 @@ from aiokafka.partitioner import murmur2  # type: ignore[import-untyped]
 
 from schemas.topics import DECISIONS
 from streams.clients.kafka import headers_of, read_to_end
-from streams.notify import digest
-from streams.notify.alerts_reader import AlertsReader
-from streams.notify.desk import Desk
-from streams.notify.desks import Desks
-from streams.notify.digest import Span
-from streams.notify.errand import Ways
+from streams.notify.deliveries.backlog import Backlog
+from streams.notify.deliveries.backlogs import Backlogs
+from streams.notify.deliveries.routing import Routing
+from streams.notify.digest import digest
+from streams.notify.digest.digest import Span
+from streams.notify.inputs.alerts_reader import AlertsReader
+from streams.notify.inputs.clients import Clients
+from streams.notify.inputs.records import Told, read_told
 from streams.notify.message import Message
-from streams.notify.told import Told, read_told
-from streams.notify.topics import Clients
 
 LOOK_SECONDS = 10.0
 TO_POSITIVE = 0x7FFFFFFF  # as Kafka's own producers turn a hash into a partition
@@ -28,7 +28,7 @@ TO_POSITIVE = 0x7FFFFFFF  # as Kafka's own producers turn a hash into a partitio
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    desk: Desk
+    backlog: Backlog
     area: str
     role: str
     channel: str
@@ -37,8 +37,15 @@ class _Wanted:
 class Digests:
     """Looks every few seconds whether a digest is due that nobody told."""
 
-    def __init__(self, clients: Clients, ways: Ways, alerts: AlertsReader, desks: Desks) -> None:
-        self._clients, self._ways, self._alerts, self._desks = clients, ways, alerts, desks
+    def __init__(
+        self, clients: Clients, routing: Routing, alerts: AlertsReader, backlogs: Backlogs
+    ) -> None:
+        self._clients, self._routing, self._alerts, self._backlogs = (
+            clients,
+            routing,
+            alerts,
+            backlogs,
+        )
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -48,30 +55,30 @@ class Digests:
 
     async def look(self, now: datetime) -> None:
         """Tell every digest of the newest day that is still to be told."""
-        span = digest.last_span(now, self._ways.channels.digest_hour)
+        span = digest.last_span(now, self._routing.channels.digest_hour)
         wanted = list(self._wanted(span))
         if not wanted:
             return
         decided = await asyncio.to_thread(decided_in, self._clients, span)
         await self._alerts.catch_up()
         for one in wanted:
-            one.desk.tell(self._message(one, span, decided.get(one.area, ())))
+            one.backlog.tell(self._message(one, span, decided.get(one.area, ())))
 
     def _wanted(self, span: Span) -> Iterator[_Wanted]:
-        desks = dict(self._desks.by_partition())
-        for area in self._ways.places:
-            desk = desks.get(
+        backlogs = dict(self._backlogs.by_partition())
+        for area in self._routing.places:
+            backlog = backlogs.get(
                 (murmur2(area.encode()) & TO_POSITIVE) % self._clients.settings.partitions
             )
-            if desk is None:
+            if backlog is None:
                 continue
-            for role in self._ways.channels.digest_roles():
-                for channel in self._ways.channels.of_digest(role, area):
-                    if desk.wants(f"{digest.decision_id(area, span)}/{role}/{channel}"):
-                        yield _Wanted(desk, area, role, channel)
+            for role in self._routing.channels.digest_roles():
+                for channel in self._routing.channels.of_digest(role, area):
+                    if backlog.wants(f"{digest.decision_id(area, span)}/{role}/{channel}"):
+                        yield _Wanted(backlog, area, role, channel)
 
     def _message(self, one: _Wanted, span: Span, decided: Sequence[Told]) -> Message:
-        channels = self._ways.channels
+        channels = self._routing.channels
         return Message(
             decision_id=digest.decision_id(one.area, span),
             alert_id=None,
@@ -82,7 +89,7 @@ class Digests:
             instead_of=None,
             content=digest.compose(
                 one.area,
-                self._ways.places[one.area],
+                self._routing.places[one.area],
                 one.role,
                 span,
                 decided,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streams.notify.told import Body
+from streams.notify.inputs.records import Body
 
 
 class Bodies:

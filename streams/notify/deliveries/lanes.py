@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from schemas.deliveries import DeliveryFault, DeliveryOutcome
-from streams.notify.breaker import Breaker
-from streams.notify.channels import Patience
+from streams.notify.channels.channel import Patience
+from streams.notify.channels.circuit_breaker import Breaker
+from streams.notify.channels.sending import Result, Sender
 from streams.notify.message import Message
-from streams.notify.sending import Result, Sender
 
 SHORTEST_LOOK = 0.05  # seconds; a message whose time is up is still tried once
 LONGEST_DOUBLING = 16  # waits; beyond it the longest wait has long been reached

@@ -16,11 +16,11 @@ from aiohttp import (
     TCPConnector,
 )
 
-from streams.notify import payloads, signing
-from streams.notify.channels import Channel, Kind, Webhook
-from streams.notify.guard import AddressNotAllowed, Guard, GuardedResolver
+from streams.notify.channels import payloads, signing
+from streams.notify.channels.channel import Channel, Kind, Webhook
+from streams.notify.channels.egress_guard import AddressNotAllowed, Guard, GuardedResolver
+from streams.notify.channels.sending import ARRIVED, Result
 from streams.notify.message import Message
-from streams.notify.sending import ARRIVED, Result
 
 LONGEST_ASKED = timedelta(minutes=5)  # of Retry-After that is honoured
 TRY_AGAIN = frozenset(

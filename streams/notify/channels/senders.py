@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from streams.notify.breaker import Breaker
-from streams.notify.channels import Channel, Channels, Webhook
-from streams.notify.lanes import Lanes, Record, Start
-from streams.notify.mail import MailSender
-from streams.notify.sending import NoChannel, Sender
-from streams.notify.webhook import WebhookSender
+from streams.notify.channels.channel import Channel, Channels, Webhook
+from streams.notify.channels.circuit_breaker import Breaker
+from streams.notify.channels.mail import MailSender
+from streams.notify.channels.sending import NoChannel, Sender
+from streams.notify.channels.webhook import WebhookSender
+from streams.notify.deliveries.lanes import Lanes, Record, Start
 
 
 def sender_of(channel: Channel, channels: Channels) -> Sender:

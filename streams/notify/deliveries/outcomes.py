@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas.deliveries import Delivery, DeliveryOutcome
 
 
-class Book:
+class Outcomes:
     """The final outcome of each key, and how often each was tried."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from streams.notify.guard import Guard
+from streams.notify.channels.egress_guard import Guard
 
 
 class Says(StrEnum):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from streams.core.errors import ConfigurationError
-from streams.notify.channels import Channels
-from streams.notify.told import SILENCE_AUTHOR
+from streams.notify.channels.channel import Channels
+from streams.notify.inputs.records import SILENCE_AUTHOR
 
 
 def check_areas(channels: Channels, known: Iterable[str]) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from streams.core.alerting import FAMILIES, TIERS
 from streams.core.duties.tables import Table
 from streams.core.errors import ConfigurationError
-from streams.notify.channels import (
+from streams.notify.channels.channel import (
     Channel,
     Channels,
     Kind,
@@ -26,7 +26,7 @@ from streams.notify.channels import (
     Tls,
     Webhook,
 )
-from streams.notify.guard import Guard, Network
+from streams.notify.channels.egress_guard import Guard, Network
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
 MOST_PORT = 65535

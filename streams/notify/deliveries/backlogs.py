@@ -11,19 +11,21 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition  # type: ignore[import-untyped]
 from aiokafka.errors import CommitFailedError, IllegalStateError  # type: ignore[import-untyped]
 
-from streams.notify.desk import Desk
-from streams.notify.lanes import Start
+from streams.notify.deliveries.backlog import Backlog
+from streams.notify.deliveries.lanes import Start
 from streams.telemetry import telling
 
 FINISH = timedelta(seconds=6)  # for tries under way when a partition is let go
 
 
-class Desks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types.
-    """One desk for each partition of decisions that is ours."""
+class Backlogs(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types.
+    """One backlog for each partition of decisions that is ours."""
 
-    def __init__(self, reader: AIOKafkaConsumer, make: Callable[[int], Desk], start: Start) -> None:
+    def __init__(
+        self, reader: AIOKafkaConsumer, make: Callable[[int], Backlog], start: Start
+    ) -> None:
         self._reader, self._make, self._start = reader, make, start
-        self._desks: dict[TopicPartition, Desk] = {}
+        self._backlogs: dict[TopicPartition, Backlog] = {}
         self._said: dict[TopicPartition, int] = {}
         self._taking_over: asyncio.Task[None] | None = None
         self.is_ready = False
@@ -44,13 +46,13 @@ class Desks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
 
     async def _take_over(self, places: list[TopicPartition]) -> None:
         """Fence whoever had them, read what was told, and go on from there."""
-        desks = {place: self._make(place.partition) for place in places}
+        backlogs = {place: self._make(place.partition) for place in places}
         try:
-            await asyncio.gather(*(desk.open(self._start) for desk in desks.values()))
+            await asyncio.gather(*(backlog.open(self._start) for backlog in backlogs.values()))
         except asyncio.CancelledError:
-            await asyncio.gather(*(desk.close(timedelta()) for desk in desks.values()))
+            await asyncio.gather(*(backlog.close(timedelta()) for backlog in backlogs.values()))
             raise
-        self._desks = desks
+        self._backlogs = backlogs
         if places:
             self._reader.resume(*places)
         self.is_ready = True
@@ -61,31 +63,31 @@ class Desks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
         if self._taking_over is not None:
             self._taking_over.cancel()
             await asyncio.wait({self._taking_over})
-        gone, self._desks = self._desks, {}
-        await asyncio.gather(*(desk.close(FINISH) for desk in gone.values()))
+        gone, self._backlogs = self._backlogs, {}
+        await asyncio.gather(*(backlog.close(FINISH) for backlog in gone.values()))
         await self._commit(gone)
         self._said.clear()
 
-    def of(self, place: TopicPartition) -> Desk | None:
-        """The desk of a partition that is ours."""
-        return self._desks.get(place)
+    def of(self, place: TopicPartition) -> Backlog | None:
+        """The backlog of a partition that is ours."""
+        return self._backlogs.get(place)
 
-    def by_partition(self) -> Iterator[tuple[int, Desk]]:
-        """Every desk with the number of its partition."""
-        for place, desk in list(self._desks.items()):
-            yield place.partition, desk
+    def by_partition(self) -> Iterator[tuple[int, Backlog]]:
+        """Every backlog with the number of its partition."""
+        for place, backlog in list(self._backlogs.items()):
+            yield place.partition, backlog
 
     async def commit(self) -> None:
         """Tell the group up to where everything is told."""
-        await self._commit(self._desks)
+        await self._commit(self._backlogs)
 
-    async def _commit(self, desks: Mapping[TopicPartition, Desk]) -> None:
+    async def _commit(self, backlogs: Mapping[TopicPartition, Backlog]) -> None:
         """Commit what is new.
 
         A commit that comes too late is none: whoever has the partition finds in the deliveries
         what was told.
         """
-        reached = {place: desk.position for place, desk in desks.items()}
+        reached = {place: backlog.position for place, backlog in backlogs.items()}
         news: dict[Any, int] = {
             place: offset
             for place, offset in reached.items()
@@ -100,13 +102,13 @@ class Desks(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no
     def hold_back(self) -> None:
         """Read no more of a partition that has too much waiting; go on when it has less."""
         paused = self._reader.paused()
-        for place, desk in self._desks.items():
-            if desk.is_full and place not in paused:
+        for place, backlog in self._backlogs.items():
+            if backlog.is_full and place not in paused:
                 self._reader.pause(place)
-            elif not desk.is_full and place in paused:
+            elif not backlog.is_full and place in paused:
                 self._reader.resume(place)
 
     def show(self) -> None:
         """Show how long decisions have waited."""
         now = datetime.now(UTC)
-        telling.waiting([age for desk in self._desks.values() for age in desk.ages(now)])
+        telling.waiting([age for backlog in self._backlogs.values() for age in backlog.ages(now)])

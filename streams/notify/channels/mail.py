@@ -18,9 +18,9 @@ from aiosmtplib.errors import (
     SMTPResponseException,
 )
 
-from streams.notify.channels import Channel, Mail, Says, Tls
+from streams.notify.channels.channel import Channel, Mail, Says, Tls
+from streams.notify.channels.sending import ARRIVED, Result
 from streams.notify.message import Message
-from streams.notify.sending import ARRIVED, Result
 
 log = structlog.get_logger()
 

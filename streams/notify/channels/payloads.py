@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from schemas import envelope
-from streams.notify.channels import Says
+from streams.notify.channels.channel import Says
 from streams.notify.message import Message
 
 NOT_ENDED = "0001-01-01T00:00:00Z"  # Go's zero time, which Alertmanager writes for "still firing"

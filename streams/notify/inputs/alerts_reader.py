@@ -8,9 +8,9 @@ from typing import Any
 from aiokafka import TopicPartition  # type: ignore[import-untyped]
 
 from schemas.topics import ALERTS, named
-from streams.notify.bodies import Bodies
-from streams.notify.told import read_body
-from streams.notify.topics import Clients, catch_up
+from streams.notify.inputs.bodies import Bodies
+from streams.notify.inputs.clients import Clients, catch_up
+from streams.notify.inputs.records import read_body
 
 
 class AlertsReader:

@@ -15,8 +15,8 @@ from pydantic import TypeAdapter
 
 from schemas.deliveries import DELIVERY_TYPE, Delivery
 from schemas.topics import DELIVERIES, named
-from streams.notify.book import Book
-from streams.notify.topics import Clients, catch_up
+from streams.notify.deliveries.outcomes import Outcomes
+from streams.notify.inputs.clients import Clients, catch_up
 from streams.publishing import Published
 
 FENCE_SECONDS = 20.0
@@ -25,10 +25,10 @@ DELIVERY: TypeAdapter[Delivery] = TypeAdapter(Delivery)
 
 
 class Ledger:
-    """One partition's deliveries: fenced, read back into a book, and written in batches."""
+    """One partition's deliveries: fenced, read back, and written in batches."""
 
     def __init__(self, clients: Clients, partition: int) -> None:
-        self.book = Book()
+        self.outcomes = Outcomes()
         self._clients, self._partition = clients, partition
         self._topic = named(clients.settings.prefix, DELIVERIES)
         self._waiting: list[tuple[Published, asyncio.Future[None]]] = []
@@ -67,7 +67,7 @@ class Ledger:
         self._waiting.append((event, written))
         self._wanted.set()
         await written
-        self.book.add(delivery)
+        self.outcomes.add(delivery)
 
     async def run(self) -> None:
         """Write what waits, all of it in one transaction, until cancelled."""
@@ -98,4 +98,4 @@ class Ledger:
         return sent
 
     def _enter(self, record: Any) -> None:
-        self.book.add(DELIVERY.validate_json(record.value))
+        self.outcomes.add(DELIVERY.validate_json(record.value))

@@ -10,7 +10,7 @@ from confluent_kafka import KafkaException, TopicPartition
 from schemas.topics import DECISIONS
 from streams.broker.reach import BrokerOutOfReach, reason_of
 from streams.clients.kafka import consumer, partitions_of
-from streams.notify.topics import group_of
+from streams.notify.inputs.clients import group_of
 from streams.settings import Settings
 
 SECONDS = 10.0

@@ -1,6 +1,6 @@
 """What is still to be told of one decision; the same answer before and after a restart.
 
-A pure function of the decision, the routes and the book of what was told: nothing else has to be
+A pure function of the decision, the routes and the outcomes so far: nothing else has to be
 remembered.
 """
 
@@ -12,24 +12,24 @@ from dataclasses import dataclass
 from streams.configuration import Configuration
 from streams.core.alerting import Chain
 from streams.notify import words
-from streams.notify.book import Book
-from streams.notify.channels import Channels
+from streams.notify.channels.channel import Channels
+from streams.notify.channels.sending import NoChannel
+from streams.notify.deliveries.outcomes import Outcomes
+from streams.notify.inputs.records import SILENCE_AUTHOR, Body, Told
 from streams.notify.message import Message
-from streams.notify.sending import NoChannel
-from streams.notify.told import SILENCE_AUTHOR, Body, Told
 
 ENDINGS = frozenset({"resolved", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class Routing:
     """How tellings find people: routes, who is next, and the names of areas."""
 
     channels: Channels
     chains: Mapping[str, Chain]
     places: Mapping[str, str]
 
-    def messages(self, told: Told, body: Body | None, book: Book) -> list[Message]:
+    def messages(self, told: Told, body: Body | None, outcomes: Outcomes) -> list[Message]:
         """List what is still to be told of a decision, in order.
 
         Where every channel of a role was given up, the next role of the escalation chain is told
@@ -40,8 +40,8 @@ class Ways:
         for role, instead_of in roles:
             if _waits(told, body) and told.decision not in ENDINGS:
                 continue
-            names = self._channels_of(role, told, body, book)
-            finals = [book.final(f"{told.id}/{role}/{name}") for name in names]
+            names = self._channels_of(role, told, body, outcomes)
+            finals = [outcomes.final(f"{told.id}/{role}/{name}") for name in names]
             for name, final in zip(names, finals, strict=True):
                 if final is None:
                     left.append(self._message(told, body, role, name, instead_of))
@@ -51,7 +51,9 @@ class Ways:
                     roles.append((following, role))
         return left
 
-    def _channels_of(self, role: str, told: Told, body: Body | None, book: Book) -> tuple[str, ...]:
+    def _channels_of(
+        self, role: str, told: Told, body: Body | None, outcomes: Outcomes
+    ) -> tuple[str, ...]:
         family, tier = (body.family, body.tier) if body else (None, None)
         routed = None if tier == "info" else tier
         reached = (
@@ -59,7 +61,7 @@ class Ways:
         )
         every = tuple(dict.fromkeys(name for names in reached for name in names))
         if _waits(told, body):
-            return tuple(one for one in every if book.has_heard(told.alert_id, role, one))
+            return tuple(one for one in every if outcomes.has_heard(told.alert_id, role, one))
         return every or (NoChannel.NAME,)
 
     def _next(self, body: Body | None, tried: list[str]) -> str | None:
@@ -83,9 +85,9 @@ class Ways:
         )
 
 
-def ways_of(channels: Channels, configuration: Configuration) -> Ways:
-    """Put the ways together from the file of channels, the escalation chains and the areas."""
-    return Ways(
+def routing_of(channels: Channels, configuration: Configuration) -> Routing:
+    """Put the routing together from the file of channels, the escalation chains and the areas."""
+    return Routing(
         channels=channels,
         chains=configuration.shared.alerting.chains,
         places={code: area.name for code, area in configuration.areas.by_code.items()},

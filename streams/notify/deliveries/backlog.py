@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from schemas.deliveries import Delivery
-from streams.notify.bodies import Bodies
-from streams.notify.errand import Ways
-from streams.notify.lanes import Lanes, Record, Start, Try
-from streams.notify.ledger import Ledger
+from streams.notify.deliveries.lanes import Lanes, Record, Start, Try
+from streams.notify.deliveries.ledger import Ledger
+from streams.notify.deliveries.routing import Routing
+from streams.notify.inputs.bodies import Bodies
+from streams.notify.inputs.records import Body, Told
 from streams.notify.message import Message
-from streams.notify.told import Body, Told
 from streams.telemetry import telling
 
 log = structlog.get_logger()
@@ -33,17 +33,17 @@ class _Open:
     put: set[str] = field(default_factory=set)
 
 
-class Desk:
+class Backlog:
     """Takes decisions in the order of their offsets and settles each when all of it is told."""
 
     def __init__(
         self,
         ledger: Ledger,
-        ways: Ways,
+        routing: Routing,
         bodies: Bodies,
         make_lanes: Callable[[Record], Lanes],
     ) -> None:
-        self._ledger, self._ways, self._bodies = ledger, ways, bodies
+        self._ledger, self._routing, self._bodies = ledger, routing, bodies
         self._lanes = make_lanes(self._record)
         self._open: dict[str, _Open] = {}
         self._offsets: dict[int, str] = {}
@@ -82,13 +82,13 @@ class Desk:
 
     def wants(self, key: str) -> bool:
         """Whether what rests on no decision, such as a digest, is neither told nor on its way."""
-        return key not in self._apart and self._ledger.book.final(key) is None
+        return key not in self._apart and self._ledger.outcomes.final(key) is None
 
     def tell(self, message: Message) -> None:
         """Tell what rests on no decision; once for each key."""
         if self.wants(message.key):
             self._apart.add(message.key)
-            self._lanes.put(message, self._ledger.book.attempts(message.key))
+            self._lanes.put(message, self._ledger.outcomes.attempts(message.key))
 
     async def close(self, within: timedelta) -> None:
         """Finish what is under way, and let the partition go."""
@@ -98,12 +98,12 @@ class Desk:
         await self._ledger.close()
 
     def _advance(self, one: _Open) -> None:
-        book = self._ledger.book
-        left = self._ways.messages(one.told, one.body, book)
+        outcomes = self._ledger.outcomes
+        left = self._routing.messages(one.told, one.body, outcomes)
         for message in left:
             if message.key not in one.put:
                 one.put.add(message.key)
-                self._lanes.put(message, book.attempts(message.key))
+                self._lanes.put(message, outcomes.attempts(message.key))
         if not left:
             del self._open[one.told.id], self._offsets[one.offset]
             self._bodies.settled(one.told.alert_id, one.told.revision)

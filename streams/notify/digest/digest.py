@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from streams.core.alerts.titles import local
 from streams.core.duties.calendar import LONDON
-from streams.notify.bodies import Bodies
+from streams.notify.inputs.bodies import Bodies
+from streams.notify.inputs.records import Body, Told
 from streams.notify.message import Content
-from streams.notify.told import Body, Told
 
 MOST_LINES = 20  # of one heading; the rest is counted
 REASONS = {

@@ -1,0 +1,1 @@
+"""The daily digest: what did not have to be told at once."""
