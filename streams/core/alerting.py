@@ -72,11 +72,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """Who hears of a clock that ran out: daily for a time, then less often."""
+    """Who hears of a clock that ran out, and at which local hour all of an area are listed."""
 
     roles: tuple[str, ...]
-    daily_for: timedelta
-    then_every: timedelta
+    hour: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +135,12 @@ def _quiet(table: Table) -> Quiet:
 
 
 def _overdue(table: Table) -> Overdue:
-    table.only(("source", "roles", "daily_days", "then_days"))
+    table.only(("source", "roles", "hour"))
     table.text("source")
-    return Overdue(
-        table.texts("roles"),
-        timedelta(days=table.number("daily_days", 1)),
-        timedelta(days=table.number("then_days", 1)),
-    )
+    hour = table.number("hour", 0)
+    if hour >= HOURS_A_DAY:
+        table.fault("hour must be from 0 to 23")
+    return Overdue(table.texts("roles"), hour)
 
 
 def _silence(table: Table) -> SilenceLimits:

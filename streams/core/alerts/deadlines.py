@@ -1,13 +1,13 @@
-"""Clocks of duties as they run: who is reminded, what is called out, when a pause ends.
+"""Clocks of duties as they run: who is reminded, who hears of a missed one, when a pause ends.
 
-Source: ``[conventions]`` of the regimes' file; trigger table R11 (reminders), R14 (daily call).
+Source: ``[conventions]`` of the regimes' file; trigger table R11 (reminders), R14 (missed).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from streams.core.alerts.changes import Change, Noted, revise
 from streams.core.alerts.row import AlertRow
@@ -15,14 +15,12 @@ from streams.core.duties import review
 from streams.core.duties.duty import Duty, DutyState
 from streams.core.duties.orders import resume
 from streams.core.duties.regimes import Tier
-from streams.core.duties.reminders import EVERY_DAY, reminder_times
+from streams.core.duties.reminders import reminder_times
 from streams.core.state import AreaState
-
-JUST_BEFORE = timedelta(microseconds=1)
 
 
 def next_moment(state: AreaState, alert: AlertRow, after: datetime) -> datetime | None:
-    """When this alert next reminds of a clock, calls out a missed one, or ends a pause.
+    """When this alert next reminds of a clock, tells of a missed one, or ends a pause.
 
     A closed alert still does: a verdict ends no duty.
     """
@@ -30,16 +28,14 @@ def next_moment(state: AreaState, alert: AlertRow, after: datetime) -> datetime 
     reminders = [at for line in lines for at in _moments(state, line)]
     every = (line for _, mine in alert.duties for line in mine)
     pauses = [line.until for line in every if line.state is DutyState.PAUSED and line.until]
-    called = _called_out(state, lines, after)
-    times = [*reminders, *pauses, *([] if called is None else [called])]
-    return min((moment for moment in times if moment > after), default=None)
+    return min((moment for moment in (*reminders, *pauses) if moment > after), default=None)
 
 
 def fall_due(state: AreaState, alert: AlertRow, at: datetime) -> Iterator[Change]:
     """Let paused clocks run on, then remind of each that has a moment now.
 
-    A clock that has run out is escalated, and again and again until the step is done (R14); one
-    of tier info is only said to have run out, once.
+    A clock that has run out is escalated once; each day after that ``overdue`` lists it (R14).
+    One of tier info is only said to have run out.
     """
     duties = tuple((member, resume(lines, at)) for member, lines in alert.duties)
     if duties != alert.duties:
@@ -51,14 +47,18 @@ def fall_due(state: AreaState, alert: AlertRow, at: datetime) -> Iterator[Change
     over = [line for line in now if line.due_at is not None and at >= line.due_at]
     near = [line for line in now if line not in over]
     missed = [line for line in over if not _is_quiet(state, line)]
-    if missed or _called_out(state, lines, at - JUST_BEFORE) == at:
-        overdue = [line for line in lines if _is_overdue(state, line, at)]
-        roles = (*_roles(state, overdue), *state.context.alerting.overdue.roles)
+    if missed:
+        roles = (*_roles(state, missed), *state.context.alerting.overdue.roles)
         yield Noted(alert, "escalated", "deadline_missed", at, tuple(dict.fromkeys(roles)))
     if quiet := [line for line in over if line not in missed]:
         yield Noted(alert, "reminded", "deadline_missed", at, _roles(state, quiet))
     if near:
         yield Noted(alert, "reminded", "deadline_near", at, _roles(state, near))
+
+
+def overdue(state: AreaState, alert: AlertRow, at: datetime) -> tuple[Duty, ...]:
+    """Steps of an alert whose clock has run out, but those of tier info."""
+    return tuple(line for line in _lines(alert) if _is_overdue(state, line, at))
 
 
 def _lines(alert: AlertRow) -> tuple[Duty, ...]:
@@ -76,7 +76,7 @@ def _is_quiet(state: AreaState, line: Duty) -> bool:
 
 
 def _is_overdue(state: AreaState, line: Duty, at: datetime) -> bool:
-    """Tell whether a clock that is called out has run out."""
+    """Tell whether a clock of which people are told has run out."""
     return (
         line.due_at is not None
         and line.is_clocked
@@ -90,23 +90,6 @@ def _moments(state: AreaState, line: Duty) -> tuple[datetime, ...]:
     times = reminder_times(state.context.book, line)
     over, tier = state.context.alerting.quiet.over, _tier(state, line)
     return tuple(over(at, tier) for at in (times[-1:] if tier is Tier.INFO else times))
-
-
-def _called_out(state: AreaState, lines: Iterable[Duty], after: datetime) -> datetime | None:
-    """When the clock that ran out first is next called out, later than ``after`` (R14)."""
-    clocks = [(x.due_at, x) for x in lines if x.due_at and x.is_clocked and not _is_quiet(state, x)]
-    if not clocks:
-        return None
-    due, line = min(clocks, key=lambda one: one[0])
-    alerting, tier = state.context.alerting, _tier(state, line)
-    daily_until = due + alerting.overdue.daily_for
-    at = due + EVERY_DAY * max(1, (after - due) // EVERY_DAY)
-    if at >= daily_until:
-        every = alerting.overdue.then_every
-        at = daily_until + every * max(0, (after - daily_until) // every)
-    while (told := alerting.quiet.over(at, tier)) <= after:
-        at += EVERY_DAY if at < daily_until else alerting.overdue.then_every
-    return told
 
 
 def _roles(state: AreaState, lines: Sequence[Duty]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from streams.core.alerts import duty_lines
 from streams.core.alerts.both_areas import with_areas
 from streams.core.alerts.row import AlertRow
-from streams.core.detectors import report_due
+from streams.core.detectors import deadline_breach, report_due
 from streams.core.detectors.wording import local as local
 from streams.core.detectors.wording import number_word
 from streams.core.duties import review
@@ -46,6 +46,8 @@ def _reports(rows: Sequence[CaseRow]) -> str:
 def _ended(state: AreaState, alert: AlertRow) -> tuple[str, str]:
     if alert.klass == "data" and not alert.parts:
         return "A sender is reporting again", f"Reports from {alert.about} arrive again."
+    if alert.kind == deadline_breach.DETECTOR.id:
+        return "Nothing is overdue any more", "Every step that was overdue is done or decided."
     if alert.merged_into is not None:
         return "Joined with an older alert", f"This alert goes on as {alert.merged_into}."
     until = alert.parts[0].until if alert.parts else None

@@ -9,7 +9,6 @@ from streams.core.duties.calendar import due_at, instant
 from streams.core.duties.duty import Duty, DutyState
 
 PER_CENT = (50, 80, 100)  # of the time from start to due; trigger table R11, regime lessons
-EVERY_DAY = timedelta(days=1)  # past due; trigger table R14
 
 
 def reminder_times(book: Book, line: Duty) -> tuple[datetime, ...]:

@@ -61,7 +61,7 @@ def test_an_amber_clock_that_ends_at_midnight_is_called_out_in_the_morning() -> 
 
     assert story.only().duties[0].duty == "sar"
     missed = [one.at for one in said_of_clocks(story) if one.decision == "escalated"]
-    assert missed == [at(14) + 19 * HOUR, at(15) + 19 * HOUR]  # 07:00 on the 17th and the 18th
+    assert missed == [at(14) + 19 * HOUR]  # 07:00 on the 17th
 
 
 def test_a_red_clock_waits_for_no_morning() -> None:
@@ -102,10 +102,8 @@ def test_a_coroners_report_is_reminded_at_42_52_and_56_days() -> None:
     assert days == [
         ("escalated", 42),  # the draft
         ("reminded", 42),
-        *[("escalated", day) for day in range(43, 52)],
-        ("escalated", 52),
         ("reminded", 52),
-        *[("escalated", day) for day in range(53, 57)],
+        ("escalated", 56),
     ]
     alert = story.only()
     assert alert.title == (
