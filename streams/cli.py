@@ -30,6 +30,7 @@ from streams.clients.send import Sender
 from streams.commands import duty_orders, silences
 from streams.commands.alerts import alert, alerts
 from streams.commands.aside import aside
+from streams.commands.calibrate import calibrate
 from streams.commands.detectors import detectors
 from streams.commands.duties import duties
 from streams.commands.explain import explain
@@ -65,6 +66,7 @@ app.command()(score)
 app.command()(report)
 app.command()(handover)
 app.command()(notify)
+app.command()(calibrate)
 for given in (*ORDERS, *duty_orders.ORDERS, *silences.ORDERS, explain):
     app.command()(given)
 app.add_typer(detectors, name="detectors")

@@ -6,12 +6,13 @@ Source: detection specification, section 6.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from streams.core.calibration.maxima import Chance, Maxima, line_for, pooled
 from streams.core.calibration.permuting import Incidents, incidents_of, permuted
-from streams.core.calibration.reruns import rerun, years_counted
+from streams.core.calibration.reruns import found as findings
+from streams.core.calibration.reruns import weighed, years_counted
 from streams.core.events import Calibrated
 from streams.core.lookup import CaseRow
 from streams.core.series.settings import SeriesSettings
@@ -23,11 +24,16 @@ DAYS_A_MONTH = 365.25 / 12
 
 
 def calibrate(
-    rows: Sequence[CaseRow], since: datetime, as_of: datetime, context: Context
+    rows: Sequence[CaseRow],
+    since: datetime,
+    as_of: datetime,
+    context: Context,
+    said: Collection[str] = (),
 ) -> list[Calibrated]:
     """The lines of every stream that is known well enough; none for an area that is too new.
 
-    ``rows``: the area's own cases as they stood at ``as_of``; ``since``: when its first one came.
+    ``rows``: the area's own cases as they stood at ``as_of``; ``since``: when its first one came;
+    ``said``: streams whose lines as of then are known already.
     """
     numbers = context.series.calibration.numbers
     known = as_of - max(since, as_of - KEPT)
@@ -37,6 +43,7 @@ def calibrate(
     incidents = incidents_of(kept)
     units = units_by_stream(incidents)
     wanted = [one for one in context.series.lines if units[one] >= numbers["least_units"]]
+    wanted = [one for one in wanted if one not in said]
     if not wanted:
         return []
     found = chance(incidents, since, as_of, context)
@@ -67,7 +74,7 @@ def chance(
     found: dict[str, list[list[Chance]]] = {stream: [] for stream in context.series.lines}
     for number in range(int(numbers["reruns"])):
         rows = permuted(incidents, context.area.code, f"{as_of:%Y-%m}", number)
-        for stream, one in rerun(rows, context, compared, counted).items():
+        for stream, one in findings(weighed(rows, context, compared), counted).items():
             found[stream].append(one)
     years = years_counted(as_of, counted)
     return {stream: pooled(reruns, years) for stream, reruns in found.items()}
