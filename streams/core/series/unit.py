@@ -39,7 +39,6 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 SLOT_HOURS = 3
 LONGEST_KNOWN = timedelta(hours=6)  # a longer span between earliest and latest says no hour
 VENUE_KINDS = ("venue", "premises", "phone", "account")
-FOUND_LATER = frozenset({"found_harmed", "found_dead"})
 
 
 @dataclass(frozen=True, slots=True)
