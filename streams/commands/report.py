@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,9 @@ from streams.configuration import load
 from streams.core.errors import ConfigurationError
 from streams.replay.lines import UnreadableFile, size_of
 from streams.settings import Settings, read
+
+if TYPE_CHECKING:
+    from streams.report.sources import Source
 
 DAY = ["%Y-%m-%d"]
 DUTY, STEP = "death_report", "publish"
@@ -103,7 +106,7 @@ def _check(
 
 
 @contextmanager
-def _source(files: list[Path], settings: Settings) -> Iterator[object]:
+def _source(files: list[Path], settings: Settings) -> Iterator[Source]:
     from streams.report.sources import BrokerSource, FileSource
 
     if not files:
@@ -127,7 +130,7 @@ def _can_print() -> bool:
 
 
 def _printed(html: bytes) -> bytes:
-    import weasyprint
+    import weasyprint  # type: ignore[import-not-found,unused-ignore]
 
     return bytes(weasyprint.HTML(string=html.decode()).write_pdf())
 

@@ -92,11 +92,12 @@ def _share(row: Row) -> Row:
 
 def _rate(row: Row) -> Row:
     k = rounded(row.k or 0)
-    if (row.k or 0) < SHARE_FEW or not row.exposure:
+    if (row.k or 0) < SHARE_FEW or not row.exposure or (row.n is not None and row.n < SHARE_FEW):
         return Row(label=row.label, hidden=True)
     low, high = count_interval(k)
-    each = 1 / row.exposure
+    exposure = row.exposure * (rounded(row.n) / row.n if row.n else 1.0)
+    each = 1 / exposure
     return Row(
-        label=row.label, value=k * each, k=k, exposure=row.exposure, low=low * each,
+        label=row.label, value=k * each, k=k, exposure=exposure, low=low * each,
         high=high * each,
     )  # fmt: skip

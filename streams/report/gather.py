@@ -128,7 +128,7 @@ class Gatherer:
         elif isinstance(event, CaseRetracted) and event.copied is None:
             key = f"{event.source}{SEPARATOR}{event.report_id}"
             gone = [
-                table.pop(key, None)  # type: ignore[attr-defined]
+                table.pop(key, None)
                 for table in (columns.deaths, columns.violence, columns.missing)
             ]
             columns.withdrawn += any(one is not None for one in gone)

@@ -11,6 +11,7 @@ from streams.report.figures.quality import silent_feeds
 from streams.report.words import Comparisons, counted, listed, number, verdict_words
 
 MOST = 5
+TRENDS = (2, 3, 9, 11)  # sections that say how a number stands against the months before
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ def _unseen(figures: Mapping[str, Figure], ground: Ground | None) -> Iterator[st
             yield "The period is not over: figures go as far as what was read."
         if ground.columns.recomputed:
             yield "Alerts are recomputed; they are not what anyone was told."
-    few = [row for figure in figures.values() for row in figure.rows
-           if row.verdict == "few" and row.unseen]  # fmt: skip
+    few = [row for figure in figures.values() if figure.section in TRENDS
+           for row in figure.rows if row.verdict == "few" and row.unseen]  # fmt: skip
     if few:
         yield _weakest(few)
 

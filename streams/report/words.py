@@ -9,7 +9,7 @@ from math import ceil
 from streams.report.figure import Figure, Row
 
 INNER_BOTH, OUTER_BOTH = 0.05, 0.002  # chance that a comparison lies outside, both sides together
-MOST_NAMED = 4
+MOST_NAMED, MOST_LISTED = 4, 3
 
 
 def number(value: float) -> str:
@@ -71,13 +71,19 @@ class Comparisons:
         )
 
 
+def _value(row: Row) -> str:
+    if row.k is not None and row.n is not None:
+        return f"{number(row.k)} of {number(row.n)}"
+    return number(row.value or 0)
+
+
 def verdict_words(row: Row, all_of: Comparisons) -> str:
     """Say what a row is against what is usual."""
     if row.verdict == "no_data":
         return f"{row.label}: no count came; nothing can be said."
     if row.value is None:
         return f"{row.label}: under 5."
-    value = number(row.value)
+    value = _value(row)
     usual = f"{number(row.usual[0])} to {number(row.usual[1])}" if row.usual else ""
     if row.verdict == "inside":
         return f"{row.label}: {value}, as usual ({usual})."
@@ -91,12 +97,17 @@ def verdict_words(row: Row, all_of: Comparisons) -> str:
             f"{row.label}: {value}, where {usual} is usual: more than chance gives. Recording, "
             "one-off events and case mix come first."
         )
+    return f"{row.label}: {value}{_reserve(row)}."
+
+
+def _reserve(row: Row) -> str:
+    """Say why a number is held against nothing yet."""
     if row.verdict == "incomplete" and row.low is not None and row.high is not None:
-        return f"{row.label}: {value} known, {number(row.low)} to {number(row.high)} likely."
-    if row.verdict == "few":
-        seen = f"; a rise of less than {number(row.unseen)} times would not have been seen"
-        return f"{row.label}: {value}. Too few to call{seen if row.unseen else ''}."
-    return f"{row.label}: {value}."
+        return f" known, {number(row.low)} to {number(row.high)} likely"
+    if row.verdict == "few" and row.unseen is not None:
+        least = number(row.unseen)
+        return f". Too few to call; a rise of less than {least} times would not have been seen"
+    return ". Too few to call" if row.verdict == "few" else ""
 
 
 def complete(figure: Figure, all_of: Comparisons) -> Figure:
@@ -110,8 +121,18 @@ def complete(figure: Figure, all_of: Comparisons) -> Figure:
     inside = sum(row.verdict == "inside" for row in figure.rows)
     if told and inside:
         said.append("The others lie within their usual range.")
-    sentence = " ".join(said) or "None was reported."
+    sentence = " ".join(said) or _most(figure)
     return replace(figure, sentence=sentence, alt=figure.alt or alternative(figure, sentence))
+
+
+def _most(figure: Figure) -> str:
+    """Name the greatest numbers of a figure that has nothing else to say."""
+    valued = sorted((row for row in figure.rows if row.value), key=lambda row: -(row.value or 0))[
+        :MOST_LISTED
+    ]
+    if not valued:
+        return "None was reported, or too few to show."
+    return "; ".join(f"{row.label}: {_in_unit(figure, row)}" for row in valued) + "."
 
 
 SHAPES = {

@@ -15,7 +15,7 @@ from streams.report.charts import (
     place,
     series,
 )
-from streams.report.charts.canvas import Canvas, svg_of
+from streams.report.charts.canvas import Canvas, style, svg_of
 from streams.report.figure import Figure
 
 DRAWERS: Mapping[str, Callable[[Canvas, Figure], None]] = {
@@ -36,5 +36,6 @@ def picture(figure: Figure, outline: tuple[object, ...] = ()) -> str | None:
     if figure.chart is None or not (figure.rows or figure.panels):
         return None
     canvas = Canvas(figure, outline)
-    DRAWERS[figure.chart](canvas, figure)
-    return svg_of(canvas) if canvas.made is not None else None
+    with style():
+        DRAWERS[figure.chart](canvas, figure)
+        return svg_of(canvas) if canvas.made is not None else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -22,7 +24,7 @@ INK, ALARM, TEXT, GREY, BAND = "#12436D", "#801650", "#1A1A1A", "#5F6B75", "#DDE
 SIZE, SMALL = 8.5, 7.5  # points
 FONTS = Path(__file__).parents[1] / "fonts"
 FAMILY = 'Arial, "Liberation Sans", sans-serif'
-SETTINGS = {
+SETTINGS: Any = {
     "svg.hashsalt": "tocsin report",
     "svg.fonttype": "none",
     "font.family": "Liberation Sans",
@@ -48,6 +50,16 @@ def _font() -> None:
         font_manager.fontManager.addfont(FONTS / f"LiberationSans-{name}.ttf")
 
 
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw in the one style, whatever the machine's own settings are."""
+    _font()
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(SETTINGS)
+        yield
+
+
 class Canvas:
     """A sheet of a given height; ``outline``: rings of the area, for maps."""
 
@@ -57,11 +69,9 @@ class Canvas:
 
     def sheet(self, height: float, rows: int = 1, columns: int = 1, **grid: Any) -> list[Axes]:
         """Lay out axes, row by row. Units: inches."""
-        _font()
-        with mpl.rc_context(SETTINGS):
-            self.made = Drawing(figsize=(WIDTH, height))
-            FigureCanvasSVG(self.made)
-            made = self.made.subplots(rows, columns, squeeze=False, **grid)
+        self.made = Drawing(figsize=(WIDTH, height))
+        FigureCanvasSVG(self.made)
+        made = self.made.subplots(rows, columns, squeeze=False, **grid)
         return [one for row in made for one in row]
 
 
@@ -79,10 +89,9 @@ def svg_of(canvas: Canvas) -> str:
     """Write SVG whose ids begin with the figure's key, with a title and a description."""
     assert canvas.made is not None  # noqa: S101  The caller has asked.
     figure, buffer = canvas.figure, io.StringIO()
-    with mpl.rc_context(SETTINGS):
-        canvas.made.savefig(
-            buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True
-        )
+    canvas.made.savefig(
+        buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True
+    )
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.S)

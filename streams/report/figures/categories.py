@@ -59,9 +59,8 @@ def _group(
     found = outlook(counts, ground)
     known = [(one.occurred, one.known_in(categories)) for one in mine]
     coming, late = still_to_come(known, ground)
-    of_period = len(ground.months) - len(ground.history)
     value = sum(ground.period.holds(one.occurred) for one in mine)
-    row = judged(name, value, found, together(coming, of_period))
+    row = judged(name, value, found, together(coming, ground))
     return row, _panel(name, ground.months, counts, found, coming), late
 
 

@@ -25,7 +25,7 @@ def _scored(ground: Ground) -> Figure:
     previous: Any = ground.previous
     if not previous:
         return Figure(
-            key="scored", section=17, title="The last report's ranges",
+            key="scored", section=17, title="The last report's ranges", partner="drop",
             sentence="No earlier report was given (--previous), so no forecast can be scored.",
         )  # fmt: skip
     told = {
@@ -47,7 +47,8 @@ def _scored(ground: Ground) -> Figure:
             }))  # fmt: skip
     inside = sum(row.facts["inside"] == "yes" for row in rows)
     return Figure(
-        key="scored", section=17, title="What was still to come, and what came", rows=tuple(rows),
+        key="scored", section=17, title="What was still to come, and what came",
+        rows=tuple(rows), partner="drop",
         sentence=f"{number(inside)} of {counted(len(rows), 'range')} held what came; nine in ten "
         "should." if rows else "The earlier report had no month that was not complete.",
         numbers={"inside": inside, "ranges": len(rows)}, basis=f"by date of death, {span.words()}",

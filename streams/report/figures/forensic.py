@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import ceil, floor
 
 from streams.report.columns import GRAVE, Death, Period
 from streams.report.figure import Figure, Row
@@ -72,5 +73,6 @@ def _row(label: str, mine: list[Death], share: float, *, is_compared: bool) -> R
     four = lines.share_lines(n, share)
     return Row(
         label=label, value=k / n, k=k, n=n, low=low, high=high,
-        verdict=verdict(k, *four) if is_compared else None, facts={"forensic": k},
+        verdict=verdict(k, *four) if is_compared else None,
+        usual=(floor(four[1]) + 1, ceil(four[2]) - 1) if is_compared else None,
     )  # fmt: skip

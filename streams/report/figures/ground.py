@@ -57,7 +57,8 @@ class Ground:
     def period(self) -> Period:
         """The period asked for, as far as it is over at the report's time."""
         today = self.columns.as_of.astimezone(LONDON).date()
-        return Period(self.asked.start, max(self.asked.start, min(self.asked.end, today)))
+        end = min(self.asked.end, today + timedelta(days=1))
+        return Period(self.asked.start, max(self.asked.start, end))
 
     @cached_property
     def first_month(self) -> date:
@@ -255,10 +256,14 @@ def _apart(one: date, other: date) -> int:
     return (other.year - one.year) * 12 + other.month - one.month
 
 
-def together(nowcasts_of: Sequence[Nowcast], period_months: int) -> Nowcast | None:
-    """Join the months of the period; their intervals are added, which is too wide, never short."""
-    last = nowcasts_of[-period_months:] if period_months else []
-    if not last:
+def together(coming: Sequence[Nowcast], ground: Ground) -> Nowcast | None:
+    """Join the months of the period; their intervals are added, which is too wide, never short.
+
+    None where the period is not made of whole months.
+    """
+    mine = [one for one in ground.months if one >= ground.period.start]
+    last = coming[-len(mine) :] if mine else []
+    if sum(map(length_of, mine)) != ground.period.days or not last:
         return None
     known, likely = sum(one.known for one in last), sum(one.likely for one in last)
     low, high = sum(one.low for one in last), sum(one.high for one in last)

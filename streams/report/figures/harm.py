@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from streams.report.columns import Violence
@@ -21,7 +21,7 @@ from streams.report.words import counted, number, percent
 
 SHOWN = 15
 PER = 100  # patients
-KINDS = {
+KINDS: Mapping[str, Callable[[Violence], bool]] = {
     "Life-threatening injury": lambda one: one.injury == "life_threatening",
     "Strangulation": lambda one: "non_fatal_strangulation" in one.flags,
     "Sexual": lambda one: one.method == "sexual",
@@ -39,13 +39,17 @@ def figures(ground: Ground) -> Iterator[Figure]:
     yield _departments(ground, acts)
 
 
+def _any(act: Violence) -> bool:
+    return True
+
+
 def _kinds(ground: Ground, acts: list[Violence]) -> Figure:
     rows = []
-    for name, holds in (("All grave violence", lambda one: True), *KINDS.items()):
+    for name, holds in (("All grave violence", _any), *KINDS.items()):
         mine = [one for one in acts if holds(one)]
         counts = by_month([one.occurred for one in mine], ground.months)
         coming, _ = still_to_come([(one.occurred, one.arrived) for one in mine], ground)
-        joined = together(coming, len(ground.months) - len(ground.history))
+        joined = together(coming, ground)
         value = sum(ground.period.holds(one.occurred) for one in mine)
         rows.append(judged(name, value, outlook(counts, ground), joined))
     return Figure(
@@ -105,7 +109,7 @@ def _departments(ground: Ground, acts: list[Violence]) -> Figure:
     everywhere = _complete(ground, months)
     rows = [
         Row(label=month_words(month), value=round(PER * h / s, 1), k=h,
-            exposure=s / PER if s else None, facts={"police": h, "EDs": s})
+            n=s, exposure=s / PER, facts={"police": h, "EDs": s})
         for month, h, s in zip(months, hurt, seen, strict=True) if month in everywhere and s
     ]  # fmt: skip
     h = sum(int(row.facts["police"] or 0) for row in rows)

@@ -26,11 +26,10 @@ def figures(ground: Ground) -> Iterator[Figure]:
         if one.measure == "beds" and one.institution
     }
     sites = sorted({*now, *before, *beds})
-    expected, how = _expected(sites, now, before, beds)
+    covered = (year.start - max(ground.first_month, year.before(2 * A_YEAR).start)).days
+    expected, how = _expected(now, before, beds, covered)
     usable = [site for site in sites if expected.get(site)]
-    spread = (
-        omega([before[s] / 2 for s in usable], [expected[s] for s in usable]) if usable else 0.0
-    )
+    spread = _spread(usable, before, beds)
     rows = [_row(site, now[site], expected.get(site, 0.0), spread) for site in sites]
     rows.sort(key=lambda row: (-(row.value or 0) + (row.expected or 0), row.label))
     beyond = sum(row.verdict == "beyond" for row in rows)
@@ -58,16 +57,30 @@ def _counts(ground: Ground, span: Period) -> Counter[str]:
 
 
 def _expected(
-    sites: list[str], now: Counter[str], before: Counter[str], beds: dict[str, int]
+    now: Counter[str], before: Counter[str], beds: dict[str, int], covered: int
 ) -> tuple[dict[str, float], str]:
     if beds:
         each = sum(now[site] for site in beds) / max(1, sum(beds.values()))
         return {site: n * each for site, n in beds.items()}, "Expected: by number of beds."
+    if covered < A_YEAR:
+        return (
+            {},
+            "No beds were sent, and less than a year before this one is known: nothing can "
+            "be said of what is usual at a site.",
+        )
     return (
-        {site: before[site] / 2 for site in sites},
+        {site: n * A_YEAR / covered for site, n in before.items()},
         "No beds were sent. Expected: the site's own two years before; a site that was always "
         "high stays hidden.",
     )
+
+
+def _spread(usable: list[str], before: Counter[str], beds: dict[str, int]) -> float:
+    """Learn the spread on the time before, against beds; against itself a site has none."""
+    if not beds or not sum(before[site] for site in usable):
+        return 0.0
+    each = sum(before[site] for site in usable) / sum(beds[site] for site in usable)
+    return omega([before[site] for site in usable], [beds[site] * each for site in usable])
 
 
 def _row(site: str, n: int, expected: float, spread: float) -> Row:

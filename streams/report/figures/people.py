@@ -126,7 +126,7 @@ def _groups(ground: Ground) -> Figure:
         if alert["family"] in ("linked_series", "surge")
         for one in alert["evidence"]
     }
-    rows = []
+    rows: list[Row] = []
     kinds: tuple[tuple[str, Callable[[Death], bool]], ...] = (
         ("in an alert of a series or surge", lambda one: (one.source, one.report_id) in alerted),
         ("with a forensic post-mortem", lambda one: one.post_mortem == "forensic"),

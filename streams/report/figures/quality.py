@@ -15,6 +15,7 @@ from streams.report.words import counted, listed, number, percent
 LONG = 4  # times the gap that 19 of 20 stay under
 FEWEST_DAYS = 3
 SILENT = 0.1  # of the period
+ENOUGH = 20  # lines, to speak of a feed
 
 
 def figures(ground: Ground) -> Iterator[Figure]:
@@ -50,7 +51,7 @@ def silent_feeds(ground: Ground) -> list[str]:
     return [
         f"{source.removeprefix('//')} ({kind})"
         for (source, kind), feed in sorted(ground.columns.feeds.items())
-        if silent_share(feed, ground) > SILENT
+        if feed.lines >= ENOUGH and silent_share(feed, ground) > SILENT
     ]
 
 
