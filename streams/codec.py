@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from schemas.envelope import to_json
 from schemas.partner_alerts import PartnerAlert
-from streams.core.alerts.abroad import Announcement, Finding, Foreign, Handed
+from streams.core.alerts.across.rows import Announcement, Finding, Foreign, Handed
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.silence import Silence
 from streams.core.calibration.moves import PendingLine

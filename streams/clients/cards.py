@@ -9,7 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from streams.catalogue.terms import Terms
-from streams.core.alerts import titles
+from streams.core.alerts.published import titles
 
 MARKS = {"red": "◆ RED", "amber": "▲ AMBER", "info": "○ INFO"}
 STYLES = {"red": "bold red", "amber": "bold yellow", "info": "bold blue"}

@@ -16,7 +16,7 @@ from streams.clients.handover import handover as read_sheet
 from streams.clients.shift_changes import Changed
 from streams.commands.options import AsJson, Broker, is_piped, say, write
 from streams.commands.ordering import Area
-from streams.core.alerts import titles
+from streams.core.alerts.published import titles
 from streams.core.duties.calendar import LONDON
 from streams.settings import read
 

@@ -11,25 +11,14 @@ from datetime import datetime, timedelta
 
 from schemas.alerts import Alert, Origin
 from schemas.decisions import Decision
-from streams.core.alerts import (
-    answering,
-    batches,
-    clusters,
-    deadlines,
-    decisions,
-    feeds,
-    homes,
-    orders,
-    reports_due,
-    reviews,
-    silences,
-    singles,
-    telling,
-    unfinished,
-    word,
-)
+from streams.core.alerts import answering, clusters, silences, singles, telling
+from streams.core.alerts.across import findings, homes
 from streams.core.alerts.changes import Change, Revised, Sent, Told
-from streams.core.alerts.compose import compose
+from streams.core.alerts.data_quality import batches, feeds, unfinished
+from streams.core.alerts.duty_alerts import deadlines, reports_due, reviews
+from streams.core.alerts.orders import orders
+from streams.core.alerts.published import decisions
+from streams.core.alerts.published.compose import compose
 from streams.core.alerts.row import AlertRow
 from streams.core.calibration import hearing, nights
 from streams.core.detectors import (
@@ -154,7 +143,7 @@ class AreaMachine:
             hearing.hear(self.state, event)
             self._timers.set(hearing.due(self.state, event.stream), "lines", event.stream)
         else:
-            yield from word.heard(self.state, event, self._signals, self._learn, self._linked)
+            yield from findings.heard(self.state, event, self._signals, self._learn, self._linked)
 
     def _count(self, counts: Counts) -> Iterator[Change]:
         """Count a partner's aggregate, and look again at the drug deaths of its days."""

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from schemas.partner_alerts import PartnerAlert
 from streams.core.across import Across
 from streams.core.alerting import Alerting
-from streams.core.alerts.abroad import Announcement, Finding, Foreign, Handed
+from streams.core.alerts.across.rows import Announcement, Finding, Foreign, Handed
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.silence import Silence
 from streams.core.areas import Area, Areas

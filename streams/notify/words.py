@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.core.alerts.titles import local
+from streams.core.alerts.published.titles import local
 from streams.notify.inputs.records import Body, Told
 from streams.notify.message import Content
 

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from schemas.decisions import DecisionKind
-from streams.core.alerts.titles import local
+from streams.core.alerts.published.titles import local
 from streams.notify import words
 from streams.notify.inputs.records import SILENCE_AUTHOR
 from tests.notify.tellings import ALERT, T0, body, told

@@ -11,7 +11,7 @@ import pytest
 
 from schemas.alerts import Alert
 from schemas.partner_alerts import PartnerAlert
-from streams.core.alerts.titles import local
+from streams.core.alerts.published.titles import local
 from tests.scenarios.storybook import Story, Told
 
 STORIES = sorted(Path(__file__).parent.glob("*.yaml"))

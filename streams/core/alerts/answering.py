@@ -11,8 +11,8 @@ from datetime import datetime
 
 from streams.core.alerts import silences
 from streams.core.alerts.changes import Change, Noted, Revised, answer_by, revise
-from streams.core.alerts.compose import recipients
 from streams.core.alerts.life import moved
+from streams.core.alerts.published.compose import recipients
 from streams.core.alerts.row import AlertRow, Escalated
 from streams.core.state import AreaState
 

@@ -10,9 +10,8 @@ from dataclasses import replace
 
 from schemas.alerts import Family
 from schemas.decisions import Reason
-from streams.core.alerts import batches, homes
+from streams.core.alerts.across import homes
 from streams.core.alerts.agreement import in_shadow, tier_of
-from streams.core.alerts.called_for import joined, without_support
 from streams.core.alerts.changes import (
     Change,
     Revised,
@@ -22,6 +21,8 @@ from streams.core.alerts.changes import (
     raise_new,
     revise,
 )
+from streams.core.alerts.data_quality import batches
+from streams.core.alerts.duty_alerts.called_for import joined, without_support
 from streams.core.alerts.identity import alert_id, by_arrival, cluster_id
 from streams.core.alerts.life import ENDED, moved
 from streams.core.alerts.row import AlertRow

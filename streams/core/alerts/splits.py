@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import Literal
 
 from schemas.commands import Command
-from streams.core.alerts import clusters, reviews
-from streams.core.alerts.alert_orders import alert_of
+from streams.core.alerts import clusters
 from streams.core.alerts.changes import Change, Done, Revised, revise
+from streams.core.alerts.duty_alerts import reviews
 from streams.core.alerts.life import Refused, after
+from streams.core.alerts.orders.alert_orders import alert_of
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.surroundings import Evaluate
 from streams.core.kept import Split

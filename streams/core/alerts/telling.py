@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from streams.core.alerts import silences
-from streams.core.alerts.called_for import with_called_for
 from streams.core.alerts.changes import Change, Noted, Revised, answer_by, revise
+from streams.core.alerts.duty_alerts.called_for import with_called_for
 from streams.core.alerts.life import ENDED
 from streams.core.alerts.row import AlertRow, Held
 from streams.core.signals import RANK

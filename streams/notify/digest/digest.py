@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from streams.core.alerts.titles import local
+from streams.core.alerts.published.titles import local
 from streams.core.duties.calendar import LONDON
 from streams.notify.inputs.bodies import Bodies
 from streams.notify.inputs.records import Body, Told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from streams.core.alerts.called_for import joined, with_called_for
+from streams.core.alerts.duty_alerts.called_for import joined, with_called_for
 from streams.core.duties.duty import DutyState
 from tests.core.detectors.test_drug_spike import D1, four
 from tests.core.people_and_places import Story, at, only_live

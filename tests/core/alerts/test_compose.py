@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.envelope import to_json
-from streams.core.alerts.compose import sig6
+from streams.core.alerts.published.compose import sig6
 from streams.core.config import Rate, Rates
 from streams.core.detectors import DETECTORS
 from tests.core.people_and_places import Story, a_death, at, metres_north, only_live

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from streams.core.alerts.compose import sig6
+from streams.core.alerts.published.compose import sig6
 from streams.core.series import link_words, terms
 from streams.core.series.terms import LINK_FEATURES
 from tests.core.series.even_ground import a_unit, limits, linked

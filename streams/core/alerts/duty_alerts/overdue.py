@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from streams.core.alerts import deadlines
 from streams.core.alerts.changes import Change, Revised, new_row, raise_new, revise
+from streams.core.alerts.duty_alerts import deadlines
 from streams.core.alerts.identity import alert_id, by_arrival
 from streams.core.alerts.life import ENDED, moved
 from streams.core.alerts.row import AlertRow

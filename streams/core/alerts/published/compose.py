@@ -16,8 +16,9 @@ from schemas.alerts import (
     Term,
     Window,
 )
-from streams.core.alerts import duty_lines, titles
-from streams.core.alerts.both_areas import areas_of
+from streams.core.alerts.duty_alerts import duty_lines
+from streams.core.alerts.published import titles
+from streams.core.alerts.published.both_areas import areas_of
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors import CHARTED, DETECTORS
 from streams.core.duties import review

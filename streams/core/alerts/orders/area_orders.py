@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from schemas.commands import Command
-from streams.core.alerts import lessons
-from streams.core.alerts.alert_orders import alert_of
 from streams.core.alerts.changes import Done
+from streams.core.alerts.duty_alerts import lessons
 from streams.core.alerts.life import Refused
+from streams.core.alerts.orders.alert_orders import alert_of
 from streams.core.kept import Lesson, Shift
 from streams.core.state import AreaState
 

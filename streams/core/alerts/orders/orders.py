@@ -12,9 +12,10 @@ from datetime import timedelta
 
 from schemas.commands import Command
 from schemas.decisions import Decision, Reason
-from streams.core.alerts import alert_orders, area_orders, duty_orders, explain, silences, splits
+from streams.core.alerts import silences, splits
 from streams.core.alerts.changes import Answered, Change, Done, Revised
 from streams.core.alerts.life import Refused
+from streams.core.alerts.orders import alert_orders, area_orders, duty_orders, explain
 from streams.core.alerts.surroundings import Evaluate
 from streams.core.events import Ordered
 from streams.core.state import AreaState

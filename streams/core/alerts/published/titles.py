@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streams.core.alerts import duty_lines
-from streams.core.alerts.both_areas import with_areas
+from streams.core.alerts.duty_alerts import duty_lines
+from streams.core.alerts.published.both_areas import with_areas
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors import deadline_breach, report_due
 from streams.core.detectors.wording import local as local

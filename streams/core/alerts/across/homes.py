@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.alerts import Origin
-from streams.core.alerts.abroad import Announcement, Finding, Foreign, Handed
+from streams.core.alerts.across.rows import Announcement, Finding, Foreign, Handed
 from streams.core.alerts.changes import Change, Sent, Withheld
 from streams.core.alerts.identity import LEADS, alert_id, by_arrival
 from streams.core.alerts.row import AlertRow

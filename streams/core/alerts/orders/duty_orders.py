@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from schemas.commands import Command
-from streams.core.alerts import reviews
-from streams.core.alerts.alert_orders import alert_of, changed
 from streams.core.alerts.changes import Done
+from streams.core.alerts.duty_alerts import reviews
 from streams.core.alerts.identity import alert_id
 from streams.core.alerts.life import Refused, after
+from streams.core.alerts.orders.alert_orders import alert_of, changed
 from streams.core.alerts.row import AlertRow, Lines
 from streams.core.duties import orders
 from streams.core.duties.calendar import local_date

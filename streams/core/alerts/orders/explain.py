@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from schemas.commands import Command
 from schemas.decisions import Best, MissingFact, Trace
-from streams.core.alerts.alert_orders import reports_of
-from streams.core.alerts.both_areas import areas_of
 from streams.core.alerts.changes import Done
-from streams.core.alerts.compose import sig6
 from streams.core.alerts.life import Refused
+from streams.core.alerts.orders.alert_orders import reports_of
+from streams.core.alerts.published.both_areas import areas_of
+from streams.core.alerts.published.compose import sig6
 from streams.core.detectors import SERIES_DETECTORS
 from streams.core.lookup import CaseRow
 from streams.core.signals import Signal

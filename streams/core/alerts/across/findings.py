@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from streams.core.alerts import clusters, homes
+from streams.core.alerts import clusters
+from streams.core.alerts.across import homes
 from streams.core.alerts.changes import Change, Sent
 from streams.core.alerts.surroundings import Evaluate
 from streams.core.events import Announced, Found

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from schemas.alerts import Origin
 from schemas.decisions import Decision, MissingFact
-from streams.core.alerts.both_areas import areas_of
 from streams.core.alerts.changes import Answered, Noted, Revised, Told, Withheld
-from streams.core.alerts.compose import recipients, sig6
-from streams.core.alerts.explain import SENDER, WHO
+from streams.core.alerts.orders.explain import SENDER, WHO
+from streams.core.alerts.published.both_areas import areas_of
+from streams.core.alerts.published.compose import recipients, sig6
 from streams.core.detectors import linked_evidence
 from streams.core.series import missing
 from streams.core.signals import Signal

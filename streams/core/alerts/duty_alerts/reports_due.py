@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from streams.core.alerts import overdue
 from streams.core.alerts.changes import Change
+from streams.core.alerts.duty_alerts import overdue
+from streams.core.alerts.duty_alerts.reviews import new_alert
 from streams.core.alerts.identity import alert_id
-from streams.core.alerts.reviews import new_alert
 from streams.core.detectors.report_due import DETECTOR
 from streams.core.duties.calendar import instant, local_date
 from streams.core.duties.occasioned import raised_by_calendar

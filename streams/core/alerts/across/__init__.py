@@ -1,0 +1,1 @@
+"""Alerts that areas share: one home writes each, the others hand over what they find."""

@@ -1,0 +1,1 @@
+"""Alerts about duties: reviews, their clocks, lessons that come back, reports that fall due."""

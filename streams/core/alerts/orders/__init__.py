@@ -1,0 +1,1 @@
+"""Commands of analysts, and what they do to alerts, duties, silences and the area."""

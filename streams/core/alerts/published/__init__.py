@@ -1,0 +1,1 @@
+"""What others read: alerts, decisions, titles and sentences."""
