@@ -15,10 +15,10 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 SYNC := $(BIN)/uv sync --locked --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check pytest kafka format clean
+.PHONY: help demo setup test check pytest kafka bench-detection format clean
 
 help: ## What can be done here
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 demo: $(VENV)/.runs ## Start the embedded broker and a worker, and play the sample
 	@$(BIN)/tocsin demo
@@ -39,12 +39,15 @@ pytest: setup ## The tests alone
 kafka: setup ## The tests on a real Kafka alone; here their absence is a failure
 	TOCSIN_REQUIRE_KAFKA=1 $(BIN)/pytest tests/kafka
 
+bench-detection: setup ## What is found and at what price in false alerts, beside other methods
+	$(BIN)/python -m tests.bench.detection $(ARGS)
+
 format: setup ## Put the code into the house's format
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
 clean: ## Remove what was made here: .venv, caches, the test broker's jars
-	rm -rf $(VENV) .kafka .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	rm -rf $(VENV) .kafka .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
 	find schemas streams tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/uv:
