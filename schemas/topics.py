@@ -163,7 +163,7 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             reads=(*_SEEN, COMMANDS, DELIVERIES, AREAS, AUDIT), writes=(COMMANDS, AUDIT)
         ),
         "notifier": Role(reads=(ALERTS, DECISIONS, DELIVERIES), writes=(DELIVERIES,)),
-        "auditor": Role(reads=(AUDIT, DECISIONS, ALERT_REVISIONS, AREA_EVENTS)),
+        "auditor": Role(reads=(AUDIT, DECISIONS, ALERT_REVISIONS, AREA_EVENTS, WATCH_STATE)),
         "resender": Role(reads=(QUARANTINE,), writes=INPUTS),
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemas.alerts import Tier
 from streams.configuration import Configuration
@@ -12,7 +12,7 @@ from streams.core.config import DetectorConfig, Rate
 from streams.core.detectors import DETECTORS
 from streams.core.errors import ConfigurationError
 from streams.core.series.settings import STREAMS_OF, SeriesSettings
-from streams.core.series.thresholds import Lines, shipped_lines
+from streams.core.series.thresholds import Lines, OwnLine, in_force, shipped_lines
 from streams.core.signals import Detector
 
 RUNBOOKS = "deploy/runbooks"  # in the project's folder
@@ -31,7 +31,8 @@ class Limit:
 class Watched:
     """One detector with all that is configured and measured of it.
 
-    Units: ``rates`` in alerts per million residents and year, by chance alone.
+    Units: ``rates`` in alerts per million residents and year, by chance alone. ``own``: lines by
+    stream that the area asked about found for itself.
     """
 
     detector: Detector
@@ -40,6 +41,7 @@ class Watched:
     rates: Mapping[Tier, Rate]
     is_measured_so: bool
     series: SeriesSettings
+    own: Mapping[str, OwnLine] = field(default_factory=dict)
 
     @property
     def runbook(self) -> str:
@@ -47,10 +49,11 @@ class Watched:
         return f"{RUNBOOKS}/{self.detector.id}.md"
 
     def lines(self, area: Area | None = None) -> Mapping[str, Lines]:
-        """Lines by stream of a statistical detector, as shipped; without an area, of a million."""
+        """Lines by stream of a statistical detector; without an area, of a million as shipped."""
         size = 1.0 if area is None else area.millions
         streams = STREAMS_OF.get(self.detector.part, ())
-        return {stream: shipped_lines(self.series, stream, size) for stream in streams}
+        shipped = {stream: shipped_lines(self.series, stream, size) for stream in streams}
+        return {stream: in_force(one, self.own.get(stream)) for stream, one in shipped.items()}
 
     @property
     def tiers(self) -> tuple[str, ...]:

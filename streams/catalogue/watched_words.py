@@ -10,6 +10,7 @@ from streams.catalogue.roles import in_full
 from streams.catalogue.watched import Watched
 from streams.core.areas import Area
 from streams.core.config import Rate
+from streams.core.series.thresholds import OWN, SHIPPED, Lines
 
 MILLION = 1_000_000
 LIVES = {
@@ -19,7 +20,7 @@ LIVES = {
 }
 SIZE = (
     "An area whose deaths are those of more residents has higher lines; its own calibration, once "
-    "there is one, takes their place."
+    "there is one, takes their place (with --broker, those that hold there now are read)."
 )
 OTHER_LIMITS = "Your limits are not those that these rates were measured with."
 
@@ -56,6 +57,7 @@ def as_json(entry: Watched, area: Area | None = None) -> dict[str, Any]:
                 "amber_a_year": round(line.amber_a_year, 4),
                 "red_a_year": round(line.red_a_year, 4),
                 "origin": line.origin,
+                "own": _own(line),
             }
             for stream, line in entry.lines(area).items()
         ],
@@ -72,6 +74,20 @@ def as_json(entry: Watched, area: Area | None = None) -> dict[str, Any]:
     return row
 
 
+def _own(line: Lines) -> dict[str, Any] | None:
+    """Where an area's own line comes from, and how far it moved."""
+    own = line.own
+    if own is None:
+        return None
+    return {
+        "as_of": own.as_of,
+        "months": own.months,
+        "moved_last": round(own.step, 3),
+        "moved_from_shipped": None if own.shipped is None else round(own.amber - own.shipped, 3),
+        "raised_for_verdicts": own.verdicts,
+    }
+
+
 def _scaled(rate: Rate, people: int) -> dict[str, float]:
     share = people / MILLION
     return {
@@ -82,14 +98,31 @@ def _scaled(rate: Rate, people: int) -> dict[str, float]:
 
 
 def table(
-    entries: tuple[Watched, ...], useful: Mapping[str, Precision] | None = None
+    entries: tuple[Watched, ...],
+    useful: Mapping[str, Precision] | None = None,
+    area: Area | None = None,
 ) -> Iterator[tuple[str, ...]]:
-    """Give the list as rows of words, the heading first; ``useful``: by the verdicts of people."""
-    heading = ("number", "id", "title", "tiers", "told", "status", "by chance a year per million")
+    """Give the list as rows of words, the heading first; ``useful``: by the verdicts of people.
+
+    ``area``: with the lines that hold there.
+    """
+    heading: tuple[str, ...] = (
+        "number",
+        "id",
+        "title",
+        "tiers",
+        "told",
+        "status",
+        "by chance a year per million",
+    )
+    if area is not None:
+        heading = (*heading, f"lines in {area.name}")
     yield heading if useful is None else (*heading, "worth it, by verdict")
     for entry in entries:
         told = dict.fromkeys(role for roles in entry.config.recipients.values() for role in roles)
         said = () if useful is None else (str(useful.get(entry.detector.id, "none yet")),)
+        if area is not None:
+            said = (_origins(entry, area), *said)
         yield (
             entry.detector.number,
             entry.detector.id,
@@ -102,6 +135,16 @@ def table(
             or "not measured",
             *said,
         )
+
+
+def _origins(entry: Watched, area: Area) -> str:
+    """From where the lines of an area's streams are, and since when its own hold."""
+    lines = entry.lines(area).values()
+    own = [line.own for line in lines if line.own is not None]
+    if not own:
+        return SHIPPED if lines else ""
+    newest = max(one.as_of for one in own)
+    return f"{OWN} as of {newest:%d %b %Y}: {len(own)} of {len(lines)} streams"
 
 
 def _budget(entry: Watched) -> str:
@@ -154,10 +197,24 @@ def _lines(entry: Watched, area: Area | None) -> Iterator[str]:
     for stream, line in lines.items():
         yield (
             f"  {stream}: amber {line.amber:.2f} ({line.amber_a_year:g} a year), "
-            f"red {line.red:.2f} ({line.red_a_year:g} a year); {line.origin}"
+            f"red {line.red:.2f} ({line.red_a_year:g} a year); {_origin(line)}"
         )
     yield f"  {SIZE}"
     yield f"  Source: {entry.series.lines_source}"
+
+
+def _origin(line: Lines) -> str:
+    own = line.own
+    if own is None:
+        return line.origin
+    said = f"{line.origin} as of {own.as_of:%d %b %Y} ({own.months} months of its own)"
+    if own.shipped is not None:
+        said += (
+            f", moved by {own.step:+.2f} to {own.amber - own.shipped:+.2f} from the shipped line"
+        )
+    if own.verdicts:
+        said += f", raised because people closed {own.verdicts} alerts as explained or wrong data"
+    return said
 
 
 def _chance(entry: Watched, area: Area | None) -> Iterator[str]:

@@ -50,6 +50,7 @@ class Lines:
     red_a_year: float
     origin: str
     as_of: datetime | None = None
+    own: OwnLine | None = None
 
 
 def stream_of(stream: str) -> str:
@@ -73,10 +74,15 @@ def shipped_lines(settings: SeriesSettings, stream: str, size: float) -> Lines:
 def lines(state: AreaState, stream: str) -> Lines:
     """Lines of a stream as they hold now in an area."""
     shipped = shipped_lines(state.context.series, stream, state.usual.size)
-    own = state.thresholds.get(stream_of(stream))
+    return in_force(shipped, state.thresholds.get(stream_of(stream)))
+
+
+def in_force(shipped: Lines, own: OwnLine | None) -> Lines:
+    """Lines that hold: an area's own, where there are such, at the same budget."""
     if own is None:
         return shipped
-    return Lines(own.amber, own.red, shipped.amber_a_year, shipped.red_a_year, OWN, own.as_of)
+    budget = shipped.amber_a_year, shipped.red_a_year
+    return Lines(own.amber, own.red, *budget, OWN, own.as_of, own)
 
 
 def alerts_a_year(state: AreaState, stream: str, score: float) -> float:
