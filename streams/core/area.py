@@ -5,7 +5,7 @@ Before an event is applied, everything that fell due until then is applied, each
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -20,19 +20,9 @@ from streams.core.alerts.orders import orders
 from streams.core.alerts.published import decisions
 from streams.core.alerts.published.compose import compose
 from streams.core.alerts.row import AlertRow
+from streams.core.asking import Asking
 from streams.core.calibration import hearing, nights
-from streams.core.detectors import (
-    ALERT_READERS,
-    CLOCKED,
-    LEARNERS,
-    SERIES_DETECTORS,
-    SINGLE_DETECTORS,
-    CaseDetector,
-    batch_burst,
-    category_missing,
-    drug_spike,
-    review_due,
-)
+from streams.core.detectors import batch_burst, category_missing, drug_spike, review_due
 from streams.core.events import (
     Announced,
     AreaEvent,
@@ -51,7 +41,7 @@ from streams.core.events import (
 from streams.core.lookup import CaseRow
 from streams.core.partners import disclose
 from streams.core.partners.disclose import PartnerNews
-from streams.core.signals import Signal, no_louder
+from streams.core.signals import Signal
 from streams.core.state import AreaState, Context, Position
 from streams.core.timers import TimerKind, Timers
 from streams.core.windows.drugs import OVERDOSES
@@ -75,6 +65,7 @@ class AreaMachine:
 
     def __init__(self, context: Context) -> None:
         self.state = AreaState(context)
+        self._asking = Asking(self.state)
         self._timers = Timers()
         self._sent: list[Found | Announced] = []
 
@@ -143,15 +134,17 @@ class AreaMachine:
             hearing.hear(self.state, event)
             self._timers.set(hearing.due(self.state, event.stream), "lines", event.stream)
         else:
-            yield from findings.heard(self.state, event, self._signals, self._learn, self._linked)
+            yield from findings.heard(
+                self.state, event, self._signals, self._asking.learn, self._linked
+            )
 
     def _count(self, counts: Counts) -> Iterator[Change]:
         """Count a partner's aggregate, and look again at the drug deaths of its days."""
         self.state.count(counts)
-        if counts.measure != OVERDOSES or self._retired(drug_spike.DETECTOR.id):
+        if counts.measure != OVERDOSES or self._asking.retired(drug_spike.DETECTOR.id):
             return
         for row in drug_spike.about(counts, self.state):
-            affected = self._neighbours(SERIES_DETECTORS, row)
+            affected = self._asking.series_neighbours(row)
             yield from clusters.follow(
                 self.state, row.id, affected, self._signals, late=row.history
             )
@@ -169,16 +162,16 @@ class AreaMachine:
         )
         if before is not None and replace(row, copied=before.copied) == before:
             return
-        self._learn(before, row)
+        self._asking.learn(before, row)
         self._time_case(row)
         is_first = (before is None or before.border) and not row.border
-        if is_first and not self._retired(batch_burst.DETECTOR.id):
+        if is_first and not self._asking.retired(batch_burst.DETECTOR.id):
             yield from batches.follow(self.state, row)
         yield from self._finish(row)
         if row.border and not self.state.now.begun:
             return  # There is no case of this area that it could be linked with.
         yield from self._look(row, row if before is None else before)
-        if not row.border and not self._retired(review_due.DETECTOR.id):
+        if not row.border and not self._asking.retired(review_due.DETECTOR.id):
             own = None if before is None or before.border else before
             with self.state.own_only():
                 changes = list(reviews.follow(self.state, row, own))
@@ -189,14 +182,14 @@ class AreaMachine:
         before, row = self.state.retract(row_id, copied=event.copied, gone=is_gone)
         if before is None or (row is not None and row.border == before.border):
             return
-        self._learn(before, row)
-        affected = self._neighbours(SERIES_DETECTORS, before)
+        self._asking.learn(before, row)
+        affected = self._asking.series_neighbours(before)
         if not before.border or self._concerns(row_id, affected):
             yield from clusters.follow(self.state, row_id, affected, self._signals)
         if not before.border:
             yield from reviews.withdraw(self.state, row_id)
-            affected = self._neighbours(SINGLE_DETECTORS, before)
-            yield from singles.follow(self.state, [row_id, *affected], self._single_signals)
+            affected = self._asking.single_neighbours(before)
+            yield from singles.follow(self.state, [row_id, *affected], self._asking.single_signals)
             yield from self._finish(before)
 
     def _concerns(self, row_id: str, affected: Iterable[str]) -> bool:
@@ -210,23 +203,18 @@ class AreaMachine:
             True for one in ids for _ in state.alerts_of(one)
         )
 
-    def _learn(self, before: CaseRow | None, after: CaseRow | None) -> None:
-        for name, detector in LEARNERS.items():
-            if not self._retired(name):
-                detector.absorb(before, after, self.state)
-
     def _look(self, row: CaseRow, before: CaseRow) -> Iterator[Change]:
         """Ask a case, and all that may see something else because of it, what they see now."""
         versions = (row,) if before is row else (before, row)
-        affected = self._neighbours(SINGLE_DETECTORS, *versions)
-        yield from singles.follow(self.state, [row.id, *affected], self._single_signals)
-        affected = self._neighbours(SERIES_DETECTORS, *versions)
+        affected = self._asking.single_neighbours(*versions)
+        yield from singles.follow(self.state, [row.id, *affected], self._asking.single_signals)
+        affected = self._asking.series_neighbours(*versions)
         if row.border and before.border and not self._concerns(row.id, affected):
             return
         yield from clusters.follow(self.state, row.id, affected, self._signals, late=row.history)
 
     def _finish(self, row: CaseRow) -> Iterator[Change]:
-        if not self._retired(category_missing.DETECTOR.id):
+        if not self._asking.retired(category_missing.DETECTOR.id):
             yield from unfinished.follow(self.state, row)
 
     def _with_readers(self, changes: Iterable[Change]) -> Iterator[Change]:
@@ -236,64 +224,20 @@ class AreaMachine:
             yield change
             if isinstance(change, Revised):
                 held.update(dict.fromkeys(change.row.members))
-        wanted = [
-            row.id
-            for row in self.state.rows(held)
-            if any(reads(row) for name, reads in ALERT_READERS.items() if not self._retired(name))
-        ]
+        wanted = [row.id for row in self.state.rows(held) if self._asking.reads_alerts(row)]
         if wanted:
-            yield from singles.follow(self.state, wanted, self._single_signals)
+            yield from singles.follow(self.state, wanted, self._asking.single_signals)
 
     def _signals(self, row: CaseRow) -> list[Signal]:
         told = homes.findings_about(row, self.state)
         apart = self.state.are_apart
         return [
-            *self._found(SERIES_DETECTORS, row),
+            *self._asking.series_signals(row),
             *(signal for signal in told if not apart(signal.members)),
         ]
 
-    def _single_signals(self, row: CaseRow) -> list[Signal]:
-        return self._found(SINGLE_DETECTORS, row)
-
-    def _found(self, detectors: Mapping[str, CaseDetector], row: CaseRow) -> list[Signal]:
-        """What these detectors see in a case, none louder than its table allows."""
-        tables = self.state.context.detectors
-        with self.state.seen_by(row.id):
-            found = [
-                no_louder(signal, tables[name].tier)
-                for name, detector in self._asked(detectors, row)
-                for signal in detector.evaluate(row, self.state)
-            ]
-        return [signal for signal in found if not self.state.are_apart(signal.members)]
-
-    def _neighbours(self, detectors: Mapping[str, CaseDetector], *versions: CaseRow) -> list[str]:
-        """Cases that see something else because one came, changed or went."""
-        found = (
-            one
-            for row in versions
-            for _, detector in self._asked(detectors, row)
-            for one in detector.neighbours(row, self.state)
-        )
-        return list(dict.fromkeys(found))
-
     def _linked(self, rows: Iterable[CaseRow]) -> list[str]:
-        return self._neighbours(SERIES_DETECTORS, *rows)
-
-    def _asked(
-        self, detectors: Mapping[str, CaseDetector], row: CaseRow
-    ) -> Iterator[tuple[str, CaseDetector]]:
-        """Go through what is in force; only what links cases is asked of, and sees, copies."""
-        for name, detector in detectors.items():
-            if self._retired(name):
-                continue
-            if detector.DETECTOR.family == "linked_series":
-                yield name, detector
-            elif not row.border:
-                with self.state.own_only():
-                    yield name, detector
-
-    def _retired(self, detector: str) -> bool:
-        return self.state.context.detectors[detector].status == "retired"
+        return self._asking.series_neighbours(*rows)
 
     def _advance(self, to: datetime, origin: Origin) -> Iterator[Outcome]:
         """Move the clock, applying on the way what falls due, each at its own time."""
@@ -320,7 +264,7 @@ class AreaMachine:
         if kind == "lines":
             return hearing.due(self.state, key) == at
         if kind == "look":
-            return key in self.state.cases and at in self._moments(self.state.cases[key])
+            return key in self.state.cases and at in self._asking.moments(self.state.cases[key])
         alert = self.state.alerts.get(key)
         return alert is not None and self._moment(kind, alert, at - timedelta(microseconds=1)) == at
 
@@ -354,14 +298,8 @@ class AreaMachine:
         at = reports_due.next_moment(self.state, self.state.now.clock)
         self._timers.set(at, "calendar", "")
 
-    def _moments(self, row: CaseRow) -> Iterator[datetime]:
-        """When the clock alone changes what is seen in a case."""
-        for name, moments in CLOCKED.items():
-            if not self._retired(name):
-                yield from moments(row, self.state)
-
     def _time_case(self, row: CaseRow) -> None:
-        for at in self._moments(row):
+        for at in self._asking.moments(row):
             if at > self.state.now.clock:
                 self._timers.set(at, "look", row.id)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from streams.core.case import Case, Place
+
+Sort = Literal["unexpected", "foreseen", "violence", "missing"]
 
 NEVER_UNEXPECTED = frozenset({"expected_natural", "out_of_scope"})
 GRAVE = frozenset({"suspicious", "homicide"})
@@ -14,6 +18,13 @@ STILL_OPEN = frozenset(
 UNDECIDED = frozenset({"unexpected_under_investigation", "undetermined"})
 IN_PUBLIC = frozenset({"street", "outdoors", "water", "rail", "licensed", "vehicle"})
 PRIVATE = frozenset({"home", "care_home", "hospital", "hotel", "prison", "custody"})
+
+
+def sort_of(case: Case) -> Sort:
+    """Tell violence, a missing person, and deaths by whether anybody foresaw them."""
+    if case.kind != "death":
+        return case.kind
+    return "unexpected" if is_unexpected(case) else "foreseen"
 
 
 def is_unexpected(case: Case) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from streams.core.case import Case
 from streams.core.lookup import CaseRow, apart, metres_between
@@ -37,6 +38,8 @@ def same_event(one: Case, other: Case) -> bool:
 
 def units_of(rows: Sequence[CaseRow]) -> list[list[CaseRow]]:
     """Group cases into units, each led by its first arrival, in order of arrival."""
+    if len(rows) < 2:
+        return [[row] for row in rows]
     units = _Units(rows)
     named: dict[str, CaseRow] = {}
     for row in rows:
@@ -44,9 +47,22 @@ def units_of(rows: Sequence[CaseRow]) -> list[list[CaseRow]]:
             other = named.setdefault(name, row)
             if other is not row and same_incident(other.case, row.case):
                 units.join(other, row)
-    for row in sorted(rows, key=lambda one: one.case.occurred_from):
-        units.sweep(row)
+    for run in _runs(rows):
+        for row in run:
+            units.sweep(row)
     return units.listed()
+
+
+def _runs(rows: Sequence[CaseRow]) -> list[list[CaseRow]]:
+    """Cases of which each happened soon after the one before; those alone in time are left out."""
+    ordered = sorted(rows, key=lambda one: one.case.occurred_from)
+    runs = [ordered[:1]]
+    for before, row in pairwise(ordered):
+        if row.case.occurred_from - before.case.occurred_from <= TOGETHER:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return [run for run in runs if len(run) > 1]
 
 
 class _Units:
@@ -88,5 +104,7 @@ class _Units:
         self._recent.setdefault(self._unit[row.id], []).append(row)
 
     def listed(self) -> list[list[CaseRow]]:
-        units = (sorted(unit, key=lambda row: row.by_arrival) for unit in self._rows.values())
-        return sorted(units, key=lambda unit: unit[0].by_arrival)
+        for unit in self._rows.values():
+            if len(unit) > 1:
+                unit.sort(key=lambda row: row.by_arrival)
+        return sorted(self._rows.values(), key=lambda unit: unit[0].by_arrival)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -82,21 +82,15 @@ class Lookup:
         for entries in self._lists(row):
             del entries[bisect_left(entries, entry)]
 
-    def near(self, place: Place, start: datetime, end: datetime) -> Iterator[str]:
+    def near(self, place: Place, start: datetime, end: datetime) -> list[str]:
         """Unexpected deaths in the cell of a place and its neighbours, from start to end."""
-        if place.lat is None or place.lon is None:
-            return
-        for cell in around(cell_of(place.lat, place.lon, GROUND_KM)):
-            yield from _between(self._ground.get(cell, []), start, end)
+        return _about(place, self._ground, GROUND_KM, start, end)
 
-    def next_door(self, place: Place, start: datetime, end: datetime) -> Iterator[str]:
+    def next_door(self, place: Place, start: datetime, end: datetime) -> list[str]:
         """Unexpected deaths within some 90 metres of a place, from start to end."""
-        if place.lat is None or place.lon is None:
-            return
-        for cell in around(cell_of(place.lat, place.lon, DOOR_KM)):
-            yield from _between(self._doors.get(cell, []), start, end)
+        return _about(place, self._doors, DOOR_KM, start, end)
 
-    def at_address(self, uprn: str, start: datetime, end: datetime) -> Iterator[str]:
+    def at_address(self, uprn: str, start: datetime, end: datetime) -> list[str]:
         """Unexpected deaths at one property."""
         return _between(self._address.get(uprn, []), start, end)
 
@@ -108,7 +102,7 @@ class Lookup:
         """All cases that name the same incident or the same person harmed."""
         return [entry[2] for name in events_of(case) for entry in self._event.get(name, [])]
 
-    def drug_deaths(self, start: datetime, end: datetime) -> Iterator[str]:
+    def drug_deaths(self, start: datetime, end: datetime) -> list[str]:
         """Drug deaths of the area, from start to end."""
         return _between(self._drug, start, end)
 
@@ -119,9 +113,9 @@ class Lookup:
         entries = self._tied.get(tie, [])
         if start is None or end is None:
             return [entry[2] for entry in entries]
-        return list(_between(entries, start, end))
+        return _between(entries, start, end)
 
-    def violence(self, start: datetime, end: datetime) -> Iterator[str]:
+    def violence(self, start: datetime, end: datetime) -> list[str]:
         """Reports of violence of the area, from start to end."""
         return _between(self._violence, start, end)
 
@@ -188,9 +182,24 @@ def apart(one: Case, other: Case) -> timedelta:
     return abs(one.occurred_from - other.occurred_from)
 
 
-def _between(entries: list[Entry], start: datetime, end: datetime) -> Iterator[str]:
-    if not entries:
-        return iter(())
+def _about(
+    place: Place, cells: Mapping[Cell, list[Entry]], km: float, start: datetime, end: datetime
+) -> list[str]:
+    """What is listed in the cell of a place and those about it, cell by cell."""
+    if place.lat is None or place.lon is None:
+        return []
+    found: list[str] = []
+    for cell in around(cell_of(place.lat, place.lon, km)):
+        entries = cells.get(cell)
+        if entries is not None:
+            found += _between(entries, start, end)
+    return found
+
+
+def _between(entries: list[Entry], start: datetime, end: datetime) -> list[str]:
+    """Those from start to end; most lists lie outside altogether."""
+    if not entries or entries[-1][0] < start or end < entries[0][0]:
+        return []
     low = bisect_left(entries, (start, 0, ""))
     high = bisect_right(entries, (end, 1 << 62, ""))
-    return (entry[2] for entry in entries[low:high])
+    return [entry[2] for entry in entries[low:high]]

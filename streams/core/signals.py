@@ -8,10 +8,16 @@ from datetime import datetime
 from typing import Literal
 
 from schemas.alerts import Family, Term, Tier
+from streams.core.classes import Sort
 
 SignalTier = Literal["red", "amber", "info", "below"]  # below its line: published as withheld
 Part = Literal["rule", "linker", "scan", "counter"]
 RANK: Mapping[str, int] = {"red": 3, "amber": 2, "info": 1, "below": 0}
+UNEXPECTED: frozenset[Sort] = frozenset({"unexpected"})
+DEATHS: frozenset[Sort] = frozenset({"unexpected", "foreseen"})
+VIOLENCE: frozenset[Sort] = frozenset({"violence"})
+MISSING: frozenset[Sort] = frozenset({"missing"})
+EVERY_SORT = DEATHS | VIOLENCE | MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,7 @@ class Detector:
     """What a detector is. ``id`` is its file's name, its kind on alerts, its label in metrics.
 
     ``part``: which of the four ways of looking it is one of; two that agree make an alert red.
+    ``about``: the sorts of case that it is asked about; in others it sees nothing.
     """
 
     id: str
@@ -32,6 +39,7 @@ class Detector:
     explanations: tuple[str, ...]
     next_steps: tuple[str, ...]
     part: Part = "rule"
+    about: frozenset[Sort] = EVERY_SORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

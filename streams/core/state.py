@@ -161,7 +161,7 @@ class AreaState:
         self._holding: dict[str, set[str]] = {}
         self._apart: dict[tuple[str, str], set[str]] = {}
         self._unseen: Collection[str] = ()
-        self._sees_copies = True
+        self.sees_copies = True
 
     @property
     def now(self) -> Position:
@@ -175,7 +175,7 @@ class AreaState:
     def rows(self, ids: Iterable[str]) -> list[CaseRow]:
         """Look up cases; those that are gone, or not to be seen now, are left out."""
         found = (self.cases.get(one) for one in ids if one not in self._unseen)
-        copies = self._sees_copies
+        copies = self.sees_copies
         return [row for row in found if row is not None and (copies or not row.border)]
 
     @property
@@ -195,11 +195,11 @@ class AreaState:
     @contextmanager
     def own_only(self) -> Iterator[None]:
         """Look at this area's own cases: what is counted, and what falls due, has no copies."""
-        before, self._sees_copies = self._sees_copies, False
+        before, self.sees_copies = self.sees_copies, False
         try:
             yield
         finally:
-            self._sees_copies = before
+            self.sees_copies = before
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what ``make`` says of the facts as they stand, asking it once while they do.

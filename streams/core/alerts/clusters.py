@@ -23,6 +23,7 @@ from streams.core.alerts.changes import (
 )
 from streams.core.alerts.data_quality import batches
 from streams.core.alerts.duty_alerts.called_for import joined, without_support
+from streams.core.alerts.explained import explained
 from streams.core.alerts.identity import alert_id, by_arrival, cluster_id
 from streams.core.alerts.life import ENDED, moved
 from streams.core.alerts.row import AlertRow
@@ -150,7 +151,7 @@ def _raise(state: AreaState, members: tuple[str, ...], parts: tuple[Signal, ...]
         family=_family(parts[0].kind),
         tier=tier_of(state, parts),
         members=members,
-        parts=parts,
+        parts=explained(state, parts),
     )
     return raise_new(state, replace(row, shadow=all(in_shadow(state, part) for part in parts)))
 
@@ -189,7 +190,7 @@ def _revised(
     after = replace(
         moved(alert, "loud_news" if again else "quiet_news", by),
         members=members,
-        parts=parts,
+        parts=explained(state, parts),
         categories=_categories(state, members),
         kind=kind,
         family=_family(kind),
@@ -222,7 +223,8 @@ def _withhold(state: AreaState, signals: Iterable[Signal], reason: Reason) -> It
         )
         if near and not held and state.withheld.get(name) != reason:
             state.withheld.put(name, reason)
-            yield Withheld(name, signal, reason)
+            (told,) = explained(state, [signal])
+            yield Withheld(name, told, reason)
 
 
 def _categories(state: AreaState, members: Iterable[str]) -> tuple[str | None, ...]:

@@ -45,6 +45,13 @@ class Charted(Protocol):
     history: Callable[[Signal, AreaState], History]
 
 
+class Explaining(Protocol):
+    """A detector that outlines what it finds, and explains it once it is to be told."""
+
+    DETECTOR: Detector
+    explain: Callable[[Signal, AreaState], Signal]
+
+
 _MODULES = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
 
 DETECTORS: Mapping[str, Detector] = {
@@ -70,6 +77,9 @@ ALERT_READERS: Mapping[str, Callable[[CaseRow], bool]] = {
 }
 CHARTED: Mapping[str, Charted] = {
     module.DETECTOR.id: module for module in _MODULES if hasattr(module, "history")
+}
+EXPLAINING: Mapping[str, Explaining] = {
+    module.DETECTOR.id: module for module in _MODULES if hasattr(module, "explain")
 }
 LEARNERS: Mapping[str, Learner] = {
     module.DETECTOR.id: module for module in _MODULES if hasattr(module, "absorb")

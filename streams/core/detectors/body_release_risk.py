@@ -9,13 +9,14 @@ from streams.core.alerts.life import ENDED
 from streams.core.alerts.row import AlertRow
 from streams.core.detectors.wording import local
 from streams.core.lookup import CaseRow
-from streams.core.signals import Detector, Signal
+from streams.core.signals import DEATHS, Detector, Signal
 from streams.core.state import AreaState
 
 DETECTOR = Detector(
     id="body_release_risk",
     number="L14",
     family="review_due",
+    about=DEATHS,
     title="A body is about to be released",
     looks_for="a death in an open alert (a series, a reclassification, a concern) whose body is to "
     "be released within 48 hours, or was released in the last 3 days; red where that alert is red, "

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from streams.core.case import Case
 from streams.core.lookup import CaseRow
-from streams.core.signals import Detector
+from streams.core.signals import DEATHS, Detector
 from streams.core.state import AreaState
 
 DETECTOR = Detector(
     id="category_missing",
     number="Q2",
     family="data_quality",
+    about=DEATHS,
     title="Deaths that nobody has decided a day later",
     looks_for="deaths that 24 hours after they were recorded are still under investigation with "
     "nobody named who said so, or of which a field was wrong and has not been sent again",

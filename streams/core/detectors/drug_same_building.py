@@ -11,7 +11,7 @@ from streams.core.compounds import shown
 from streams.core.detectors.wording import number_word, oxford
 from streams.core.lookup import CaseRow
 from streams.core.places import same_point, same_property
-from streams.core.signals import Detector, Signal
+from streams.core.signals import DEATHS, Detector, Signal
 from streams.core.state import AreaState
 from streams.core.windows.fullest import fullest_window
 
@@ -19,6 +19,7 @@ DETECTOR = Detector(
     id="drug_same_building",
     number="D2",
     family="linked_series",
+    about=DEATHS,
     title="Drug deaths in one building within days",
     looks_for="two people dead by drugs within 72 hours at one property or in one building, "
     "suicides apart",

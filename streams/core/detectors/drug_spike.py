@@ -10,7 +10,7 @@ from streams.core.compounds import shown
 from streams.core.detectors.wording import number_word, oxford
 from streams.core.events import Counts
 from streams.core.lookup import CaseRow
-from streams.core.signals import Detector, Signal, SignalTier
+from streams.core.signals import DEATHS, Detector, Signal, SignalTier
 from streams.core.state import AreaState
 from streams.core.surges.drug_windows import (
     Finding,
@@ -32,6 +32,7 @@ DETECTOR = Detector(
     id="drug_spike",
     number="D1",
     family="surge",
+    about=DEATHS,
     part="counter",
     title="Drug deaths above what is usual",
     looks_for="drug deaths in 3 or 7 days, in the area or an 8 km block, against the 365 days "

@@ -8,7 +8,7 @@ from datetime import timedelta
 from streams.core.detectors.wording import number_word, span
 from streams.core.incidents import same_event
 from streams.core.lookup import CaseRow, apart
-from streams.core.signals import Detector, Signal
+from streams.core.signals import VIOLENCE, Detector, Signal
 from streams.core.state import AreaState
 from streams.core.ties import pair
 from streams.core.violence import STRANGLED, THREATENED, is_escalating, pairs_of
@@ -18,6 +18,7 @@ DETECTOR = Detector(
     id="escalation_person",
     number="V3",
     family="review_due",
+    about=VIOLENCE,
     title="Violence by one person against another grows",
     looks_for="three reports of domestic violence, stalking or strangulation by one suspect "
     "against one person within 90 days, or strangulation with threats to kill",

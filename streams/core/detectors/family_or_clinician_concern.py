@@ -10,7 +10,7 @@ from streams.core.classes import is_grave
 from streams.core.detectors.wording import CATEGORY_WORDS, number_word, oxford
 from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow
-from streams.core.signals import Detector, Signal
+from streams.core.signals import DEATHS, Detector, Signal
 from streams.core.state import AreaState
 from streams.core.ties import CONCERNS, concern_of
 from streams.core.windows.fullest import fullest_window
@@ -19,6 +19,7 @@ DETECTOR = Detector(
     id="family_or_clinician_concern",
     number="L13",
     family="review_due",
+    about=DEATHS,
     title="Family or a clinician is concerned about a death",
     looks_for="a death that is not called suspicious, about which family or a clinician is "
     "concerned; red where there are two at one site within a year",

@@ -8,7 +8,7 @@ from datetime import timedelta
 from streams.core.detectors.wording import categories, number_word, oxford, span
 from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow
-from streams.core.signals import Detector, Signal
+from streams.core.signals import UNEXPECTED, Detector, Signal
 from streams.core.state import AreaState
 from streams.core.ties import ward_of
 from streams.core.windows.fullest import fullest_window
@@ -17,6 +17,7 @@ DETECTOR = Detector(
     id="institution_event_burst",
     number="L6",
     family="linked_series",
+    about=UNEXPECTED,
     title="Unexpected deaths on one ward within days",
     looks_for="three unexpected deaths on one ward of a hospital, or in one care home that names "
     "no wards, within 7 days",

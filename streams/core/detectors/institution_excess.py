@@ -11,7 +11,7 @@ from streams.core.classes import is_unexpected
 from streams.core.detectors.wording import categories, number_word, oxford, span
 from streams.core.incidents import same_incident
 from streams.core.lookup import CaseRow
-from streams.core.signals import Detector, Signal
+from streams.core.signals import UNEXPECTED, Detector, Signal
 from streams.core.state import AreaState
 from streams.core.windows import cusum, sites
 from streams.core.windows.days import day_of
@@ -21,6 +21,7 @@ DETECTOR = Detector(
     id="institution_excess",
     number="L5",
     family="surge",
+    about=UNEXPECTED,
     part="counter",
     title="More deaths at an institution than it is used to",
     looks_for="unexpected deaths at one care home, hospital or prison that come twice as fast as "

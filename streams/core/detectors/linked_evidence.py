@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from streams.core.lookup import CaseRow
 from streams.core.series import following, linked_signal
+from streams.core.series.linked_signal import Outline
 from streams.core.signals import Detector, Signal
 from streams.core.state import AreaState
 
@@ -53,6 +54,11 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     signal = linked_signal.about(focus, state)
     if signal is not None:
         yield signal
+
+
+def explain(signal: Signal, state: AreaState) -> Signal:
+    """Put a finding into words, as it is told."""
+    return linked_signal.explained(signal, state) if isinstance(signal, Outline) else signal
 
 
 def neighbours(focus: CaseRow, state: AreaState) -> list[str]:

@@ -9,7 +9,7 @@ from streams.core.case import Case
 from streams.core.detectors.wording import number_word, span
 from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow, metres_between
-from streams.core.signals import Detector, Signal, SignalTier
+from streams.core.signals import MISSING, UNEXPECTED, Detector, Signal, SignalTier
 from streams.core.state import AreaState
 from streams.core.ties import cohorts_of
 from streams.core.windows.fullest import fullest_window
@@ -18,6 +18,7 @@ DETECTOR = Detector(
     id="missing_pattern",
     number="L8",
     family="linked_series",
+    about=UNEXPECTED | MISSING,
     title="People who may be at risk in one way are missing",
     looks_for="missing people who share a risk or a venue, unresolved for 14 days or found harmed "
     "or dead: two within 2 km and 90 days, or three within 10 km and two years; suspicious deaths "

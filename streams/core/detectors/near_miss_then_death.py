@@ -10,7 +10,7 @@ from streams.core.classes import is_unexpected
 from streams.core.detectors.wording import number_word, oxford
 from streams.core.incidents import TOGETHER
 from streams.core.lookup import CaseRow, metres_between
-from streams.core.signals import Detector, Signal
+from streams.core.signals import UNEXPECTED, VIOLENCE, Detector, Signal
 from streams.core.state import AreaState
 from streams.core.ties import assaults_about, assaults_at
 from streams.core.violence import STRANGLED, is_grave_violence
@@ -19,6 +19,7 @@ DETECTOR = Detector(
     id="near_miss_then_death",
     number="L10",
     family="linked_series",
+    about=UNEXPECTED | VIOLENCE,
     title="An assault, then a death",
     looks_for="an unexpected death within 180 days after violence against the same person or at "
     "the same home; or, for the digest only, after grave violence by the same method within 1 km",

@@ -9,7 +9,7 @@ from streams.core.case import Case
 from streams.core.compounds import UNLISTED, shown
 from streams.core.detectors.wording import number_word
 from streams.core.lookup import CaseRow
-from streams.core.signals import Detector, Signal
+from streams.core.signals import DEATHS, Detector, Signal
 from streams.core.state import AreaState
 from streams.core.ties import substance
 
@@ -17,6 +17,7 @@ DETECTOR = Detector(
     id="novel_substance",
     number="D3",
     family="surge",
+    about=DEATHS,
     title="A drug new to this area",
     looks_for="a drug on our list, or any that toxicology found, which no death of the last five "
     "years named in this area",

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from streams.core.detectors.wording import CATEGORY_WORDS
 from streams.core.lookup import CaseRow
-from streams.core.signals import Detector, Signal
+from streams.core.signals import UNEXPECTED, Detector, Signal
 from streams.core.state import AreaState
 
 DETECTOR = Detector(
     id="reclassified",
     number="L12",
     family="review_due",
+    about=UNEXPECTED,
     title="A death is now suspicious or a homicide",
     looks_for="a change of category into suspicious or homicide; the rules on series run again "
     "over the 24 months about it",

@@ -9,7 +9,7 @@ from streams.core.case import Case
 from streams.core.detectors.wording import local, number_word
 from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow, metres_between
-from streams.core.signals import Detector, Signal
+from streams.core.signals import UNEXPECTED, VIOLENCE, Detector, Signal
 from streams.core.state import AreaState
 from streams.core.ties import ARMED
 from streams.core.violence import (
@@ -23,6 +23,7 @@ DETECTOR = Detector(
     id="retaliation_window",
     number="V2",
     family="review_due",
+    about=UNEXPECTED | VIOLENCE,
     title="Watch for retaliation",
     looks_for="a homicide, or somebody gravely hurt by a gun or a blade: a watch of 72 hours "
     "within 2 km, in which any further armed violence is new evidence. A stabbing that killed "

@@ -10,13 +10,14 @@ from streams.core.classes import CARE_PLACES, is_unexpected
 from streams.core.detectors.wording import categories, number_word, oxford, span
 from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow, apart, metres_between
-from streams.core.signals import Detector, Signal
+from streams.core.signals import UNEXPECTED, Detector, Signal
 from streams.core.state import AreaState
 
 DETECTOR = Detector(
     id="same_address",
     number="L2",
     family="linked_series",
+    about=UNEXPECTED,
     title="Deaths at one address",
     looks_for="two unexpected deaths at one property within 900 days; where the property number "
     "is not known, at one kind of place within 50 metres and 365 days",

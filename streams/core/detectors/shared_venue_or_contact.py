@@ -9,7 +9,7 @@ from streams.core.classes import is_unexpected
 from streams.core.detectors.wording import number_word, span
 from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow, apart
-from streams.core.signals import Detector, Signal
+from streams.core.signals import UNEXPECTED, Detector, Signal
 from streams.core.state import AreaState
 from streams.core.ties import contacts_of
 from streams.core.windows.fullest import fullest_window
@@ -18,6 +18,7 @@ DETECTOR = Detector(
     id="shared_venue_or_contact",
     number="L4",
     family="linked_series",
+    about=UNEXPECTED,
     title="One venue, phone or account tied to several deaths",
     looks_for="two unexpected deaths within a year that name one venue, phone, account, vehicle, "
     "app account or premises which few other reports name",

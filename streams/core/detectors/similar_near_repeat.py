@@ -11,7 +11,7 @@ from streams.core.classes import CARE_PLACES, is_unexpected
 from streams.core.detectors.wording import categories, oxford, people_of, span
 from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow, apart, metres_between
-from streams.core.signals import Detector, Signal, SignalTier
+from streams.core.signals import UNEXPECTED, Detector, Signal, SignalTier
 from streams.core.state import AreaState
 from streams.core.windows.background import expected_like
 from streams.core.windows.fullest import fullest_window
@@ -21,6 +21,7 @@ DETECTOR = Detector(
     id="similar_near_repeat",
     number="L1",
     family="linked_series",
+    about=UNEXPECTED,
     title="Similar deaths near each other",
     looks_for="unexpected deaths of people of the same sex, of like age, by the same or a not yet "
     "known method, within 500 metres and 180 days of each other",

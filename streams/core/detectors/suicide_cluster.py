@@ -13,7 +13,7 @@ from streams.core.detectors.wording import number_word, people_of, span
 from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow, metres_between, tokens_of
 from streams.core.places import same_property
-from streams.core.signals import Detector, Signal, SignalTier
+from streams.core.signals import UNEXPECTED, Detector, Signal, SignalTier
 from streams.core.state import AreaState
 from streams.core.ties import SUICIDES
 from streams.core.windows.background import DAYS_A_YEAR, crowding
@@ -24,6 +24,7 @@ DETECTOR = Detector(
     id="suicide_cluster",
     number="S1",
     family="linked_series",
+    about=UNEXPECTED,
     title="Suspected suicides close together",
     looks_for="suspected suicides, and hangings nobody has judged yet: three within 28 days at one "
     "institution, or within 3 km where chance would hardly put so many; or two within 28 days "

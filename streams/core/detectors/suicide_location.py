@@ -11,7 +11,7 @@ from streams.core.detectors.wording import number_word, span
 from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow
 from streams.core.places import same_point, same_property
-from streams.core.signals import Detector, Signal
+from streams.core.signals import UNEXPECTED, Detector, Signal
 from streams.core.state import AreaState
 from streams.core.ties import SUICIDES
 from streams.core.windows.fullest import fullest_window
@@ -20,6 +20,7 @@ DETECTOR = Detector(
     id="suicide_location",
     number="S2",
     family="linked_series",
+    about=UNEXPECTED,
     title="Suspected suicides at one place",
     looks_for="two suspected suicides, or hangings nobody has judged yet, within 365 days at one "
     "property, one institution or one point",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from streams.core.case import Case
 from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow
-from streams.core.signals import Detector, Signal
+from streams.core.signals import UNEXPECTED, Detector, Signal
 from streams.core.state import AreaState
 from streams.core.ties import killed_of
 
@@ -16,6 +16,7 @@ DETECTOR = Detector(
     id="unsolved_group",
     number="L9",
     family="linked_series",
+    about=UNEXPECTED,
     title="Killings alike, few of them solved",
     looks_for="three or more suspicious deaths and homicides of one sex by one method in the area "
     "in five years, of which a third or fewer have a charge or conviction",

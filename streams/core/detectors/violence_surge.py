@@ -10,7 +10,7 @@ from schemas.alerts import History
 from streams.core.case import Case
 from streams.core.detectors.wording import number_word, oxford
 from streams.core.lookup import CaseRow
-from streams.core.signals import Detector, Signal
+from streams.core.signals import VIOLENCE, Detector, Signal
 from streams.core.state import AreaState
 from streams.core.surges.violence_weeks import (
     Finding,
@@ -33,6 +33,7 @@ DETECTOR = Detector(
     id="violence_surge",
     number="V1",
     family="surge",
+    about=VIOLENCE,
     part="counter",
     title="Serious violence above what is usual",
     looks_for="reports of serious violence in 7 days, in the area or an 8 km block, against the "

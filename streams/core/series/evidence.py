@@ -7,7 +7,9 @@ Source: detection specification, section 4.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,7 @@ from streams.core.series.linker_limits import (
     TOKENS,
     LinkerLimits,
 )
+from streams.core.series.unit import Unit
 from streams.core.series.usual import RADII_KM, Usual
 
 STREAM = "linker"
@@ -66,7 +69,7 @@ class Evidence:
         total = self.near.sum(axis=1) * self.soon.sum(axis=1) * self.alike.sum(axis=1)
         return np.asarray(total / (PLACES * SCALES * CONSISTENCIES))
 
-    def kept(self, keep: NDArray[np.bool_]) -> Evidence:
+    def kept(self, keep: NDArray[np.bool_] | slice) -> Evidence:
         """Only some of the pairs."""
         return Evidence(
             self.others[keep], self.near[keep], self.soon[keep], self.alike[keep],
@@ -79,55 +82,113 @@ def weigh(seq: int, others: Ints, columns: Columns, usual: Usual, limits: Linker
 
     Source: detection specification, section 4.
     """
-    me, slots = columns.slot_of[seq], columns.slots(others.tolist())
-    apart = np.abs(columns.numbers["day"][slots] - columns.numbers["day"][me])
-    km = _km(columns, me, slots)
-    shared = _shared(columns, me, slots, usual)
-    ratios = _ratios(columns, me, slots, shared, usual, limits)
-    taus = np.array(limits.taus)
+    theirs, of = columns.slots(others.tolist()), np.zeros(len(others), dtype=np.int64)
+    pairs = Pairs(columns, columns.slots([seq]), of, theirs)
+    found = _weighed(others, pairs, usual, limits)
+    return found.kept(_matters(found, pairs, limits))
+
+
+def weigh_each(
+    seqs: Sequence[int], columns: Columns, usual: Usual, limits: LinkerLimits
+) -> list[Evidence]:
+    """Weigh every unit but the first against all that stand before it, as `weigh` does."""
+    if len(seqs) < 2:
+        return []
+    slots = columns.slots(seqs)
+    later, earlier = np.tril_indices(len(seqs), -1)
+    pairs = Pairs(columns, slots[1:], later - 1, slots[earlier])
+    found = _weighed(np.array(seqs, dtype=np.int64)[earlier], pairs, usual, limits)
+    matters = _matters(found, pairs, limits)
+    ends = np.searchsorted(pairs.of[matters], np.arange(len(seqs)))
+    found = found.kept(matters)
+    return [found.kept(slice(start, end)) for start, end in pairwise(ends.tolist())]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """P pairs of units, by their slots.
+
+    ``own``: of the units that are weighed; ``of`` (P,): which of them a pair is about; ``theirs``
+    (P,): of the other.
+    """
+
+    columns: Columns
+    own: Ints
+    of: Ints
+    theirs: Ints
+
+    @property
+    def mine(self) -> Ints:
+        """Slot of the unit that is weighed, shape (P,)."""
+        return self.own[self.of]
+
+    @property
+    def units(self) -> list[Unit]:
+        """The units that are weighed."""
+        return [self.columns.of(slot) for slot in self.own.tolist()]
+
+
+def _weighed(others: Ints, pairs: Pairs, usual: Usual, limits: LinkerLimits) -> Evidence:
+    day, taus = pairs.columns.numbers["day"], np.array(limits.taus)
+    apart = np.abs(day[pairs.theirs] - day[pairs.mine])
+    km, shared = _km(pairs), _shared(pairs, usual)
+    ratios = _ratios(pairs, shared, usual, limits)
     factors = 1.0 - limits.theta + limits.theta * ratios[:, :, None]
-    found = Evidence(
+    return Evidence(
         others=others,
-        near=limits.kappa * _near(columns, me, slots, km, shared, usual),
+        near=limits.kappa * _near(pairs, km, shared, usual),
         soon=np.exp(-apart[:, None] / taus) / taus,
         alike=factors.prod(axis=1),
         ratios=ratios,
         km=km,
     )
-    return found.kept((found.best >= limits.least_term) & (apart <= limits.reach_days))
 
 
-def _km(columns: Columns, me: int, slots: Ints) -> Floats:
+def _matters(found: Evidence, pairs: Pairs, limits: LinkerLimits) -> NDArray[np.bool_]:
+    """Which pairs are neither too weak nor too far apart in time."""
+    day = pairs.columns.numbers["day"]
+    apart = np.abs(day[pairs.theirs] - day[pairs.mine])
+    return np.asarray((found.best >= limits.least_term) & (apart <= limits.reach_days))
+
+
+def _km(pairs: Pairs) -> Floats:
     """Distance and half of both precisions; infinite where it is not known."""
+    columns, mine, theirs = pairs.columns, pairs.mine, pairs.theirs
     x, y, precision = (columns.numbers[name] for name in ("x", "y", "precision"))
-    km = np.hypot(x[slots] - x[me], y[slots] - y[me]) + (precision[slots] + precision[me]) / 2.0
+    km = np.hypot(x[theirs] - x[mine], y[theirs] - y[mine])
+    km += (precision[theirs] + precision[mine]) / 2.0
     lsoa = columns.codes["lsoa"]
     unknown = np.isnan(km)
-    same = unknown & (lsoa[slots] == lsoa[me]) & (lsoa[me] != UNKNOWN)
+    same = unknown & (lsoa[theirs] == lsoa[mine]) & (lsoa[mine] != UNKNOWN)
     return np.where(unknown, np.where(same, SAME_LSOA_KM, np.inf), km)
 
 
-def _shared(columns: Columns, me: int, slots: Ints, usual: Usual) -> Floats:
+def _shared(pairs: Pairs, usual: Usual) -> Floats:
     """Days between events that share a key, by kind of key: 0 where none is shared."""
-    shared = np.zeros((len(slots), PLACES - DISCS))
-    for key in columns.of(me).keys:
-        if key.kind not in COLUMN:
+    columns, keys = pairs.columns, pairs.columns.keys
+    shared = np.zeros((len(pairs.theirs), PLACES - DISCS))
+    for row, (mine, other) in enumerate(
+        zip(pairs.mine.tolist(), pairs.theirs.tolist(), strict=True)
+    ):
+        if keys[mine].isdisjoint(keys[other]):
             continue
-        code, kind = columns.code_of(key), COLUMN[key.kind] - DISCS
-        rows = [row for row, slot in enumerate(slots.tolist()) if code in columns.keys[slot]]
-        if rows:
-            shared[rows, kind] = np.maximum(shared[rows, kind], 1.0 / usual.key(STREAM, key))
+        for key in columns.of(mine).keys:
+            if key.kind in COLUMN and columns.code_of(key) in keys[other]:
+                kind = COLUMN[key.kind] - DISCS
+                shared[row, kind] = max(shared[row, kind], 1.0 / usual.key(STREAM, key))
     return shared
 
 
-def _near(
-    columns: Columns, me: int, slots: Ints, km: Floats, shared: Floats, usual: Usual
-) -> Floats:
+def _near(pairs: Pairs, km: Floats, shared: Floats, usual: Usual) -> Floats:
     """1[shared] / (rate * RR) for each neighbourhood, in days."""
-    unit = columns.of(me)
-    rates = _discs(columns, np.append(slots, me), usual)
-    rates = np.maximum(rates[:-1], rates[-1])
-    profile = np.array([usual.profile(STREAM, unit, level) for level in range(DISCS)])
+    slots, places = np.unique(np.concatenate([pairs.mine, pairs.theirs]), return_inverse=True)
+    rates = _discs(pairs.columns, slots, usual)[places]
+    number = len(km)
+    rates = np.maximum(rates[number:], rates[:number])
+    profiles = [
+        [usual.profile(STREAM, unit, level) for level in range(DISCS)] for unit in pairs.units
+    ]
+    profile = np.array(profiles)[pairs.of]
     inside = np.where(km[:, None] < np.array(RADII_KM), 1.0 / (rates * profile), 0.0)
     return np.concatenate([inside, shared], axis=1)
 
@@ -144,31 +205,31 @@ def _discs(columns: Columns, slots: Ints, usual: Usual) -> Floats:
     return rates
 
 
-def _ratios(
-    columns: Columns, me: int, slots: Ints, shared: Floats, usual: Usual, limits: LinkerLimits
-) -> Floats:
+def _ratios(pairs: Pairs, shared: Floats, usual: Usual, limits: LinkerLimits) -> Floats:
     """k(i,j) / p(i) of each feature; 1 where either is not known."""
-    unit = columns.of(me)
-    found = [_kernel(name, columns, me, slots, limits) for name in FEATURES]
     at_one_site = shared[:, : PRACTICE - DISCS].any(axis=1)
-    kind = FEATURES.index("place_kind")
-    found[kind] = np.where(at_one_site, np.nan, found[kind])
-    out = np.ones((len(slots), len(FEATURES)))
-    for number, (name, kernel) in enumerate(zip(FEATURES, found, strict=True)):
+    out = np.ones((len(pairs.theirs), len(FEATURES)))
+    for number, name in enumerate(FEATURES):
+        kernel = _kernel(name, pairs, limits)
+        if name == "place_kind":
+            kernel[at_one_site] = np.nan
         known = ~np.isnan(kernel)
         if known.any():
-            out[known, number] = kernel[known] / usual.share(name, unit)
+            shares = np.array([usual.share(name, unit) for unit in pairs.units])
+            out[known, number] = kernel[known] / shares[pairs.of[known]]
     return out
 
 
-def _kernel(name: str, columns: Columns, me: int, slots: Ints, limits: LinkerLimits) -> Floats:
+def _kernel(name: str, pairs: Pairs, limits: LinkerLimits) -> Floats:
     """k(i,j): how a further member's feature is spread, given one member's; NaN: not known."""
+    columns = pairs.columns
     if name == "age":
-        return age_kernel(columns.numbers["age"][slots] - columns.numbers["age"][me], limits)
+        age = columns.numbers["age"]
+        return age_kernel(age[pairs.theirs] - age[pairs.mine], limits)
     if name == "substance":
-        return _in_common(columns.substances[me], columns.substances[slots])
+        return _in_common(columns.substances[pairs.mine], columns.substances[pairs.theirs])
     codes = columns.codes[{"class": "klass", "flag:domestic": "domestic"}.get(name, name)]
-    mine, theirs = codes[me], codes[slots]
+    mine, theirs = codes[pairs.mine], codes[pairs.theirs]
     unknown = (theirs == UNKNOWN) | (mine == UNKNOWN)
     if name == "class":
         found = limits.becomes[theirs, mine]
@@ -197,7 +258,7 @@ def hour_kernel(apart: Ints, limits: LinkerLimits) -> Floats:
 
 
 def _in_common(mine: Ints, theirs: Ints) -> Floats:
-    known = mine[mine != UNKNOWN]
-    any_named = (theirs != UNKNOWN).any(axis=1)
-    found = np.isin(theirs, known).any(axis=1).astype(np.float64)
-    return np.where(any_named & (len(known) > 0), found, np.nan)
+    """Whether any substance is named of both; not known where of either none is."""
+    both_named = (mine != UNKNOWN).any(axis=1) & (theirs != UNKNOWN).any(axis=1)
+    same = (mine[:, :, None] == theirs[:, None, :]) & (mine != UNKNOWN)[:, :, None]
+    return np.where(both_named, same.any(axis=(1, 2)).astype(np.float64), np.nan)

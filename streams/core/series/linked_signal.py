@@ -6,6 +6,7 @@ Source: detection specification, sections 4 and 9.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from schemas.alerts import Term
@@ -26,8 +27,15 @@ NEAR = 1.0  # nats below the amber line from which a finding is published as wit
 Feature = dict[str, str | float | int | bool]
 
 
-def about(focus: CaseRow, state: AreaState) -> Signal | None:
-    """The strongest hypothesis that holds a case, as a signal; None if none is near its line."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline(Signal):
+    """A finding without words: enough to see whether it is news. To explain it costs much more."""
+
+    found: Hypothesis
+
+
+def about(focus: CaseRow, state: AreaState) -> Outline | None:
+    """The strongest hypothesis that holds a case, outlined; None if none is near its line."""
     linker = state.linker
     best: Hypothesis | None = None
     for name in linker.holding(focus.seq):
@@ -39,13 +47,11 @@ def about(focus: CaseRow, state: AreaState) -> Signal | None:
     limits = lines(state, STREAM)
     if round(best.score, 6) < limits.amber - NEAR:
         return None
-    seen = _seen(best, state)
+    found = best
+    seen = state.once((KIND, found.key), lambda: _seen(found, state))
     if seen is None or round(seen.score, 6) < limits.amber - NEAR:
         return None
-    known = linker.said.get(seen)
-    if known is None:
-        known = linker.said[seen] = _signal(seen, limits, state)
-    return known
+    return _outline(seen, limits, state)
 
 
 def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
@@ -68,31 +74,53 @@ def _seen(found: Hypothesis, state: AreaState) -> Hypothesis | None:
     return state.linker.built(units, state.usual) if len(units) > 1 else None
 
 
-def _signal(found: Hypothesis, limits: Lines, state: AreaState) -> Signal:
-    linker = state.linker
+def explained(signal: Outline, state: AreaState) -> Signal:
+    """A finding in words, with the terms that add up to its score."""
+    found, linker = signal.found, state.linker
     links = terms.links(found, linker.columns, state.usual, linker.limits)
-    shown = _shown(found, links, linker.limits.counts["evidence"])
-    rows = [state.cases[linker.columns.unit(seq).id] for seq in shown]
+    shown = _shown(found, linker.limits.counts["evidence"])
+    rows = [state.cases[one] for one in signal.members]
     told, score = _terms(found, links, shown, state)
     at = terms.heaviest(found)
     strongest = [name for name in _strongest(told) if name != terms.PLACE_AND_TIME]
     return Signal(
         kind=KIND,
-        tier=_tier(found.score, limits),
-        members=tuple(row.id for row in rows),
+        tier=signal.tier,
+        members=signal.members,
         title=linked_words.title(rows, at, state),
         why=linked_words.why(rows, at, strongest, state),
+        observed=signal.observed,
+        start=signal.start,
+        end=signal.end,
+        expected=linked_words.expected(rows, at, state),
+        score=score,
+        line_amber=signal.line_amber,
+        line_red=signal.line_red,
+        terms=told,
+        alerts_a_year=alerts_a_year(state, STREAM, found.score),
+        shadow=signal.shadow,
+        features=_features(shown, links, state),
+    )
+
+
+def _outline(found: Hypothesis, limits: Lines, state: AreaState) -> Outline:
+    linker = state.linker
+    shown = _shown(found, linker.limits.counts["evidence"])
+    rows = [state.cases[linker.columns.unit(seq).id] for seq in shown]
+    return Outline(
+        kind=KIND,
+        tier=_tier(found.score, limits),
+        members=tuple(row.id for row in rows),
+        title="",
+        why="",
         observed=len(rows),
         start=min(row.case.occurred_from for row in rows),
         end=max(row.case.occurred_from for row in rows),
-        expected=linked_words.expected(rows, at, state),
-        score=score,
+        score=found.score,
         line_amber=limits.amber,
         line_red=limits.red,
-        terms=told,
-        alerts_a_year=alerts_a_year(state, STREAM, found.score),
         shadow=is_learning(state, rows[-1].arrived),
-        features=_features(shown, links, state),
+        found=found,
     )
 
 
@@ -102,13 +130,12 @@ def _tier(score: float, limits: Lines) -> SignalTier:
     return "amber" if round(score, 6) >= limits.amber else "below"
 
 
-def _shown(found: Hypothesis, links: Sequence[Link], most: int) -> list[int]:
+def _shown(found: Hypothesis, most: int) -> list[int]:
     """Numbers of the members shown, by arrival: the most likely ones, the newest among them."""
     members = found.members
     if len(members) <= most:
         return [one.seq for one in members]
-    strength = {link.seq: link.strength for link in links}
-    ranked = sorted(members[:-1], key=lambda one: (-one.p, -strength.get(one.seq, 0.0), one.seq))
+    ranked = sorted(members[:-1], key=lambda one: (-one.p, one.seq))
     return sorted([members[-1].seq, *(one.seq for one in ranked[: most - 1])])
 
 

@@ -1,7 +1,6 @@
 """The linker's memory: units, who is near whom, and hypotheses with what is derived from them.
 
-``touched``: numbers of units whose hypotheses moved in this step; ``said``: what was said of a
-hypothesis in it.
+``touched``: numbers of units whose hypotheses moved in this step.
 
 Rows are the hypotheses; all else is made again from the cases at a restart.
 Source: detection specification, sections 2 and 4.
@@ -19,12 +18,11 @@ import numpy as np
 from streams.core.rows import Rows
 from streams.core.series.candidates import Rings
 from streams.core.series.columns import Columns, Floats
-from streams.core.series.evidence import weigh
+from streams.core.series.evidence import Evidence, weigh_each
 from streams.core.series.hypotheses import Hypothesis, begun, grow, unpack
 from streams.core.series.linker_limits import LinkerLimits
 from streams.core.series.unit import Unit, day_number
 from streams.core.series.usual import Usual
-from streams.core.signals import Signal
 
 FOUND = frozenset({"found_harmed", "found_dead"})
 
@@ -37,7 +35,6 @@ class Linker:
         self.columns = Columns()
         self.rings = Rings(limits)
         self.touched: dict[int, None] = {}
-        self.said: dict[Hypothesis, Signal] = {}
         self._rows = rows
         self._weights: dict[str, Floats] = {}
         self._holding: dict[int, set[str]] = {}
@@ -119,7 +116,6 @@ class Linker:
     def rest(self) -> None:
         """Forget what was only about the step that ends."""
         self.touched.clear()
-        self.said.clear()
 
     def restored(self, units: Iterable[Unit]) -> None:
         """Make the caches again from the units and the stored rows."""
@@ -156,17 +152,20 @@ def replayed(
     if not ordered:
         return None
     found = begun(ordered[0], came(columns.unit(ordered[0])))
-    for seq in ordered[1:]:
-        found = joined(found, seq, columns, usual, limits) or found
+    for seq, evidence in zip(ordered[1:], weigh_each(ordered, columns, usual, limits), strict=True):
+        found = joined(found, seq, evidence, columns, limits) or found
     return found if len(found.members) > 1 else None
 
 
 def joined(
-    before: Hypothesis, seq: int, columns: Columns, usual: Usual, limits: LinkerLimits
+    before: Hypothesis, seq: int, evidence: Evidence, columns: Columns, limits: LinkerLimits
 ) -> Hypothesis | None:
-    """A hypothesis with one unit more; None where the unit does not belong to it."""
+    """A hypothesis with one unit more; None where the unit does not belong to it.
+
+    ``evidence``: of the unit against its members, and perhaps others.
+    """
     chances = {one.seq: one.p for one in before.members}
-    evidence = weigh(seq, np.array(list(chances)), columns, usual, limits)
+    evidence = evidence.kept(np.isin(evidence.others, list(chances)))
     if not len(evidence.others):
         return None
     p = np.array([chances[one] for one in evidence.others.tolist()])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from streams.core.series.columns import Columns
-from streams.core.series.evidence import Evidence, weigh
+from streams.core.series.evidence import Evidence, weigh_each
 from streams.core.series.hypotheses import Hypothesis, unpack
 from streams.core.series.linker_limits import FEATURES, LinkerLimits
 from streams.core.series.usual import Usual
@@ -58,19 +58,15 @@ def links(
     A link is read at the heaviest scale, or, where the two do not meet there, at their own best.
     """
     found = []
-    at, members = heaviest(hypothesis), hypothesis.members
-    weights = unpack(hypothesis.weights)
-    for number, member in enumerate(members[1:], start=1):
-        earlier = {one.seq: one.p for one in members[:number] if one.seq in columns}
-        if member.seq not in columns or not earlier:
-            continue
-        evidence = weigh(member.seq, np.array(list(earlier)), columns, usual, limits)
-        if not len(evidence.others):
-            continue
-        chances = np.array([earlier[one] for one in evidence.others.tolist()])
-        terms = evidence.terms * chances[:, None, None, None]
-        pair, where = _strongest(terms, weights, at)
-        found.append(_link(member.seq, pair, where, evidence, limits))
+    at, weights = heaviest(hypothesis), unpack(hypothesis.weights)
+    chance = {one.seq: one.p for one in hypothesis.members if one.seq in columns}
+    seqs = list(chance)
+    for seq, evidence in zip(seqs[1:], weigh_each(seqs, columns, usual, limits), strict=False):
+        if len(evidence.others):
+            chances = np.array([chance[one] for one in evidence.others.tolist()])
+            terms = evidence.terms * chances[:, None, None, None]
+            pair, where = _strongest(terms, weights, at)
+            found.append(_link(seq, pair, where, evidence, limits))
     return found
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from schemas.alerts import Origin
 from streams.core.alerts.across.rows import Announcement, Finding, Foreign, Handed
 from streams.core.alerts.changes import Change, Sent, Withheld
+from streams.core.alerts.explained import explained
 from streams.core.alerts.identity import LEADS, alert_id, by_arrival
 from streams.core.alerts.row import AlertRow
 from streams.core.alerts.surroundings import Match, Surroundings, overlap
@@ -98,11 +99,12 @@ def hand_over(state: AreaState, match: Match, writer: Writer) -> Iterator[Change
     versions = tuple(row.case.version for row in rows)
     now = Handed(name, writer.home, tuple(row.id for row in rows), versions, signals)
     if same is None or _is_news(same, now):
+        now = replace(now, signals=explained(state, signals))
         state.handed.put(name, now)
         yield Sent(_finding(state, now, rows))
     if state.withheld.get(writer.alert_id) != OTHER_AREA:
         state.withheld.put(writer.alert_id, OTHER_AREA)
-        strongest = max(signals, key=lambda signal: signal.strength)
+        strongest = max(explained(state, signals), key=lambda signal: signal.strength)
         yield Withheld(writer.alert_id, replace(strongest, members=now.members), "other_area")
 
 

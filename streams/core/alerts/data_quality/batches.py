@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from schemas.alerts import Tier
 from streams.core.alerts.changes import Change, Withheld, answer_by, new_row, raise_new, revise
+from streams.core.alerts.explained import explained
 from streams.core.alerts.identity import by_arrival, data_id
 from streams.core.alerts.life import moved
 from streams.core.alerts.row import AlertRow
@@ -54,7 +55,8 @@ def hold(state: AreaState, name: str, finding: str, signal: Signal) -> Iterator[
     """Let a finding wait: withheld once, and named by the alert about its load."""
     if state.withheld.get(finding) != "batch_burst":
         state.withheld.put(finding, "batch_burst")
-        yield Withheld(finding, signal, "batch_burst")
+        (told,) = explained(state, [signal])
+        yield Withheld(finding, told, "batch_burst")
     batch = state.batches[name]
     known = finding in batch.held
     if not known:
