@@ -13,10 +13,10 @@ from streams.core.lookup import CaseRow
 from streams.core.signals import DEATHS, Detector, Signal, SignalTier
 from streams.core.state import AreaState
 from streams.core.surges.drug_windows import (
-    Finding,
+    Surge,
     counts,
-    findings,
     longest,
+    surges,
     unexplained,
     usual_before,
     within,
@@ -71,7 +71,7 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     """
     if not counts(focus):
         return
-    found = list(findings(focus, state))
+    found = list(surges(focus, state))
     line = state.context.limits(DETECTOR.id)["chance_amber"]
     over = [one for one in found if one.chance <= line]
     if not over:
@@ -116,33 +116,33 @@ def about(counts: Counts, state: AreaState) -> list[CaseRow]:
     return rows[-1:]
 
 
-def _signal(finding: Finding, state: AreaState) -> Signal:
-    limits, units = state.context.limits(DETECTOR.id), finding.units
+def _signal(surge: Surge, state: AreaState) -> Signal:
+    limits, units = state.context.limits(DETECTOR.id), surge.units
     whole = state.context.area.name
-    place = state.context.place_of(units[-1].case) if finding.block else whole
+    place = state.context.place_of(units[-1].case) if surge.block else whole
     named = shown(sorted({word for row in units for word in row.case.substances}))
     drugs_named = f" Named so far: {oxford(named)}." if named else ""
-    seen = finding.overdoses
+    seen = surge.overdoses
     ambulance = ""
     if seen is not None:
         ambulance = f" Ambulances saw {seen.number} overdoses where {seen.expected:.0f} are usual."
     number = number_word(len(units)).capitalize()
     return Signal(
         kind=DETECTOR.id,
-        tier=_tier(finding.chance, limits["chance_amber"], limits["chance_red"]),
+        tier=_tier(surge.chance, limits["chance_amber"], limits["chance_red"]),
         members=tuple(row.id for row in units),
-        title=f"{len(units)} drug deaths in {finding.days} days, {place}",
-        why=f"{number} drug deaths in {finding.days} days in {place}, where "
-        f"{_so_many(finding.expected)} usual.{drugs_named}{ambulance}",
+        title=f"{len(units)} drug deaths in {surge.days} days, {place}",
+        why=f"{number} drug deaths in {surge.days} days in {place}, where "
+        f"{_so_many(surge.expected)} usual.{drugs_named}{ambulance}",
         observed=len(units),
-        start=midnight(finding.first),
-        end=midnight(finding.first + finding.days),
-        expected=finding.expected,
-        score=nats(finding.chance),
+        start=midnight(surge.first),
+        end=midnight(surge.first + surge.days),
+        expected=surge.expected,
+        score=nats(surge.chance),
         line_amber=nats(limits["chance_amber"]),
         line_red=nats(limits["chance_red"]),
-        window_days=finding.days,
-        places=finding.places,
+        window_days=surge.days,
+        places=surge.places,
         features={
             row.id: {"method": row.case.method, "substances": oxford(shown(row.case.substances))}
             for row in units

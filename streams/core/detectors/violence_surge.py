@@ -13,7 +13,7 @@ from streams.core.lookup import CaseRow
 from streams.core.signals import VIOLENCE, Detector, Signal
 from streams.core.state import AreaState
 from streams.core.surges.violence_weeks import (
-    Finding,
+    Surge,
     cells,
     counts,
     known_weeks,
@@ -111,26 +111,26 @@ def history(signal: Signal, state: AreaState) -> History:
     return weekly(end, weeks, expected_at, shown)
 
 
-def _signal(finding: Finding, state: AreaState) -> Signal:
-    limits, units, mean = state.context.limits(DETECTOR.id), finding.units, finding.usual.mean
-    whole = state.context.area.name if finding.places == (WHOLE_AREA,) else None
+def _signal(surge: Surge, state: AreaState) -> Signal:
+    limits, units, mean = state.context.limits(DETECTOR.id), surge.units, surge.usual.mean
+    whole = state.context.area.name if surge.places == (WHOLE_AREA,) else None
     place = whole or state.context.place_of(units[-1].case)
     line = limits["chance_amber"]
     return Signal(
         kind=DETECTOR.id,
-        tier="amber" if finding.chance <= line else "below",
+        tier="amber" if surge.chance <= line else "below",
         members=tuple(row.id for row in units),
         title=f"{len(units)} reports of serious violence in {WEEK} days, {place}",
         why=f"{number_word(len(units)).capitalize()} reports of serious violence in {WEEK} days "
         f"in {place}, where {mean:.1f} are usual.{_weapons(units)}",
         observed=len(units),
-        start=midnight(finding.first),
-        end=midnight(finding.first + WEEK),
+        start=midnight(surge.first),
+        end=midnight(surge.first + WEEK),
         expected=mean,
-        score=nats(finding.chance),
+        score=nats(surge.chance),
         line_amber=nats(line),
         window_days=WEEK,
-        places=finding.places,
+        places=surge.places,
         features={row.id: _features(row.case) for row in units},
     )
 

@@ -33,7 +33,7 @@ class Overdoses:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Surge:
     """One window of one place: how many where how many are usual, and the chance of it."""
 
     units: list[CaseRow]
@@ -72,7 +72,7 @@ def counts(row: CaseRow) -> bool:
     return is_drug_death(row.case) and not row.border
 
 
-def findings(focus: CaseRow, state: AreaState, *, blocks_only: bool = False) -> Iterator[Finding]:
+def surges(focus: CaseRow, state: AreaState, *, blocks_only: bool = False) -> Iterator[Surge]:
     """Measure each window of each place that holds a death and ends with one."""
     limits = state.context.limits(KIND)
     places = [] if blocks_only else [(WHOLE_AREA,)]
@@ -84,7 +84,7 @@ def findings(focus: CaseRow, state: AreaState, *, blocks_only: bool = False) -> 
 
 def _windows(
     focus: CaseRow, state: AreaState, length: int, places: tuple[str, ...]
-) -> Iterator[Finding]:
+) -> Iterator[Surge]:
     """All windows of one length that hold the day of the focus and end with a drug death."""
     day = day_of(focus.case.occurred_from)
     near = _inside(within(day, length - 1, state), places)
@@ -92,18 +92,18 @@ def _windows(
         return
     for last in sorted({day_of(row.case.occurred_from) for row in near}):
         if last >= day:
-            finding = _measured(state, places, last - length + 1, length)
-            if finding is not None:
-                yield finding
+            surge = _measured(state, places, last - length + 1, length)
+            if surge is not None:
+                yield surge
 
 
-def unexplained(area: Finding, state: AreaState) -> Finding | None:
+def unexplained(area: Surge, state: AreaState) -> Surge | None:
     """What is left of an area's window without the blocks that explain it better, if it is much."""
     line, gone = state.context.limits(KIND)["chance_amber"], set[str]()
     for row in area.units:
         if row.id in gone:
             continue
-        for block in findings(row, state, blocks_only=True):
+        for block in surges(row, state, blocks_only=True):
             if block.chance <= line and block.excess > area.excess:
                 gone.update(one.id for one in block.units)
     if not gone:
@@ -131,15 +131,15 @@ def _measured(
     length: int,
     *,
     without: frozenset[str] = frozenset(),
-) -> Finding | None:
+) -> Surge | None:
     """Measure one window of one place, less some deaths; None where they are too few."""
     key = (KIND, places, first, length, without)
-    return state.once(key, lambda: _finding(state, places, first, length, without))
+    return state.once(key, lambda: _surge(state, places, first, length, without))
 
 
-def _finding(
+def _surge(
     state: AreaState, places: tuple[str, ...], first: int, length: int, without: frozenset[str]
-) -> Finding | None:
+) -> Surge | None:
     limits = state.context.limits(KIND)
     ids = state.lookup.drug_deaths(midnight(first), midnight(first + length) - MOMENT)
     in_time = timedelta(days=limits["late_days"])
@@ -165,7 +165,7 @@ def _finding(
     if not chances:
         return None
     chance = min(1.0, PLACES * min(chances))
-    return Finding(units, places, first, length, usual.in_days(length), joined, chance)
+    return Surge(units, places, first, length, usual.in_days(length), joined, chance)
 
 
 def _seen_days(state: AreaState, first: int) -> int:

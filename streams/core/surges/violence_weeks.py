@@ -24,7 +24,7 @@ FEWEST_IN_FOUR_WEEKS = 5  # reports; with fewer the season of past years says no
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Surge:
     """One week of one place: how many where how many are usual, and the chance of it."""
 
     units: list[CaseRow]
@@ -39,7 +39,7 @@ class Finding:
         return excess(len(self.units), self.usual.mean)
 
 
-def of_area(state: AreaState, first: int) -> Finding | None:
+def of_area(state: AreaState, first: int) -> Surge | None:
     """Measure a week of the whole area, less what blocks explain if it is over its line."""
     area = measured(state, (WHOLE_AREA,), first)
     line = state.context.limits(KIND)["chance_amber"]
@@ -80,12 +80,12 @@ def _by_cell(rows: Sequence[CaseRow]) -> dict[str, list[CaseRow]]:
     return cells
 
 
-def measured(state: AreaState, places: tuple[str, ...], first: int) -> Finding | None:
+def measured(state: AreaState, places: tuple[str, ...], first: int) -> Surge | None:
     """Measure a week of a place; None where it is nowhere near a line."""
-    return state.once((KIND, places, first), lambda: _finding(state, places, first))
+    return state.once((KIND, places, first), lambda: _surge(state, places, first))
 
 
-def _finding(state: AreaState, places: tuple[str, ...], first: int) -> Finding | None:
+def _surge(state: AreaState, places: tuple[str, ...], first: int) -> Surge | None:
     limits = state.context.limits(KIND)
     by_cell = cells(state, first)
     rows = reports(state, first)
@@ -103,10 +103,10 @@ def _finding(state: AreaState, places: tuple[str, ...], first: int) -> Finding |
     if nats(_chance(usual, len(rows))) < nats(limits["chance_amber"]) - 1.0:
         return None
     units = [unit[0] for unit in units_of(rows)]
-    return Finding(units, places, first, usual, _chance(usual, len(units)))
+    return Surge(units, places, first, usual, _chance(usual, len(units)))
 
 
-def _unexplained(state: AreaState, area: Finding) -> Finding:
+def _unexplained(state: AreaState, area: Surge) -> Surge:
     """What is left of an area's week without the blocks that explain it better, then or soon."""
     line, gone = state.context.limits(KIND)["chance_amber"], set[str]()
     about = [block_about(rows[0].case) for rows in _by_cell(area.units).values()]
