@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from schemas import envelope
 from schemas.alerts import Origin
@@ -23,13 +23,13 @@ from schemas.topics import (
 )
 from streams.agents.logs import Logs
 from streams.agents.stage import Count, Output, Record, Settled, partition_for
-from streams.codec import read_found, read_row, write_event, write_mention, write_row
+from streams.agents.tables import KindTables
+from streams.codec import read_found, write_event, write_mention
 from streams.core.areas import Areas
 from streams.core.events import Calibrated, ReadUpTo, Scanned, is_copy
 from streams.core.identities import Mention
 from streams.core.reading import Arrival
 from streams.core.receive import Quarantined, Receive, Received
-from streams.core.rows import Rows
 
 NAME = "receive"
 INPUTS = (
@@ -53,20 +53,19 @@ class ReceiveStage:
         self._logs = Logs(areas, partitions)
         self._clock = clock
         self._core = Receive(areas, clock, self._is_mine)
-        self._rows: dict[str, Rows[Any]] = {
-            "filed": self._core.filed,
-            "greatest": self._core.greatest,
-            "results": self._core.results,
-        }
+        self._tables = KindTables(
+            filed=self._core.filed,
+            greatest=self._core.greatest,
+            results=self._core.results,
+        )
         self._ticked_ms = 0
 
     def __len__(self) -> int:
-        return sum(len(rows) for rows in self._rows.values())
+        return len(self._tables)
 
     def restore(self, key: str, value: bytes) -> None:
         """Take back one row."""
-        kind, name = key.split("|", 1)
-        self._rows[kind].restore(name, read_row(kind, value))
+        self._tables.restore(key, value)
 
     def restored(self) -> None:
         """Nothing is derived from the rows here."""
@@ -96,7 +95,7 @@ class ReceiveStage:
                 outputs.append(_misplaced(record, received.report_id))
         return Settled(
             tuple(outputs),
-            self._changed(),
+            self._tables.changed(),
             (
                 *(Count("reports_settled_total", key, n) for key, n in counted.items()),
                 *(Count("across_total", ("copy", area), n) for area, n in copies.items()),
@@ -124,13 +123,6 @@ class ReceiveStage:
 
     def _is_mine(self, report_id: str) -> bool:
         return partition_for(report_id.encode(), self._partitions) == self._partition
-
-    def _changed(self) -> dict[str, bytes | None]:
-        return {
-            f"{kind}|{key}": None if row is None else write_row(row)
-            for kind, rows in self._rows.items()
-            for key, row in rows.changed().items()
-        }
 
 
 def _found(received: Received) -> Iterator[tuple[str, str]]:

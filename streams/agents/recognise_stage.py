@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from schemas.topics import MENTIONS
 from streams.agents.logs import Logs
 from streams.agents.stage import Count, Output, Record, Settled
-from streams.codec import read_mention, read_row, write_row
+from streams.agents.tables import KindTables
+from streams.codec import read_mention
 from streams.core.across import Across
 from streams.core.events import CaseFiled
 from streams.core.identities import Recognise
-from streams.core.rows import Rows
 
 NAME = "recognise"
 INPUTS: tuple[str, ...] = (MENTIONS,)
@@ -28,18 +27,17 @@ class RecogniseStage:
     def __init__(self, across: Across, logs: Logs) -> None:
         self._logs = logs
         self._core = Recognise(across)
-        self._rows: dict[str, Rows[Any]] = {
-            "known": self._core.known,
-            "reached": self._core.reached,
-        }
+        self._tables = KindTables(
+            known=self._core.known,
+            reached=self._core.reached,
+        )
 
     def __len__(self) -> int:
-        return sum(len(rows) for rows in self._rows.values())
+        return len(self._tables)
 
     def restore(self, key: str, value: bytes) -> None:
         """Take back one row."""
-        kind, name = key.split("|", 1)
-        self._rows[kind].restore(name, read_row(kind, value))
+        self._tables.restore(key, value)
 
     def restored(self) -> None:
         """Nothing is derived from the rows here."""
@@ -63,11 +61,4 @@ class RecogniseStage:
                 outputs.append(self._logs.output(link))
                 links[link.area] += isinstance(link, CaseFiled)
         counts = tuple(Count("across_total", ("link", area), n) for area, n in links.items() if n)
-        return Settled(tuple(outputs), self._changed(), counts)
-
-    def _changed(self) -> dict[str, bytes | None]:
-        return {
-            f"{kind}|{key}": None if row is None else write_row(row)
-            for kind, rows in self._rows.items()
-            for key, row in rows.changed().items()
-        }
+        return Settled(tuple(outputs), self._tables.changed(), counts)
