@@ -6,8 +6,8 @@ Source: detection specification, section 2, *Same incident*.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from streams.core.case import Case
@@ -108,3 +108,9 @@ class _Units:
             if len(unit) > 1:
                 unit.sort(key=lambda row: row.by_arrival)
         return sorted(self._rows.values(), key=lambda unit: unit[0].by_arrival)
+
+
+def first_and_last(rows: Iterable[CaseRow]) -> tuple[datetime, datetime]:
+    """When the first and the last of some cases happened."""
+    times = [row.case.occurred_from for row in rows]
+    return min(times), max(times)

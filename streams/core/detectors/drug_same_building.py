@@ -9,6 +9,7 @@ from streams.core.case import Case
 from streams.core.classes import is_drug_death
 from streams.core.compounds import shown
 from streams.core.detectors.wording import number_word, oxford
+from streams.core.incidents import first_and_last
 from streams.core.lookup import CaseRow
 from streams.core.places import same_point, same_property
 from streams.core.signals import DEATHS, Detector, Signal
@@ -58,8 +59,7 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     if len(rows) < 2:
         return
     place = state.context.place_of(rows[-1].case)
-    start = min(row.case.occurred_from for row in rows)
-    end = max(row.case.occurred_from for row in rows)
+    start, end = first_and_last(rows)
     named = shown(sorted({word for row in rows for word in row.case.substances}))
     drugs_named = f" Named so far: {oxford(named)}." if named else ""
     hours, number = limits["hours"], number_word(len(rows)).capitalize()

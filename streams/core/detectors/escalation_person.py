@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from streams.core.detectors.wording import number_word, span
-from streams.core.incidents import same_event
+from streams.core.incidents import first_and_last, same_event
 from streams.core.lookup import CaseRow, apart
 from streams.core.signals import VIOLENCE, Detector, Signal
 from streams.core.state import AreaState
@@ -95,8 +95,7 @@ def _strangled_and_threatened(rows: list[CaseRow]) -> bool:
 
 
 def _signal(units: list[CaseRow], state: AreaState) -> Signal:
-    start = min(row.case.occurred_from for row in units)
-    end = max(row.case.occurred_from for row in units)
+    start, end = first_and_last(units)
     place = state.context.place_of(units[-1].case)
     grave = _strangled_and_threatened(units)
     also = " Somebody was strangled and threatened with death." if grave else ""

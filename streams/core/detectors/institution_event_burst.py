@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from streams.core.detectors.wording import categories, number_word, oxford, span
-from streams.core.incidents import units_of
+from streams.core.incidents import first_and_last, units_of
 from streams.core.lookup import CaseRow
 from streams.core.signals import UNEXPECTED, Detector, Signal
 from streams.core.state import AreaState
@@ -54,8 +54,7 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     units = [unit[0] for unit in units_of(window)]
     if len(units) < limits["fewest"]:
         return
-    start = min(row.case.occurred_from for row in units)
-    end = max(row.case.occurred_from for row in units)
+    start, end = first_and_last(units)
     last = units[-1].case
     place = state.context.place_of(last)
     where = "on one ward" if last.place.ward is not None else "in one care home"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from streams.core.case import Case
 from streams.core.detectors.wording import number_word, span
-from streams.core.incidents import units_of
+from streams.core.incidents import first_and_last, units_of
 from streams.core.lookup import CaseRow, metres_between
 from streams.core.signals import MISSING, UNEXPECTED, Detector, Signal, SignalTier
 from streams.core.state import AreaState
@@ -145,8 +145,7 @@ def _seen(
 def _signal(
     tie: str, units: list[CaseRow], state: AreaState, km: float, days: float, tier: SignalTier
 ) -> Signal:
-    start = min(row.case.occurred_from for row in units)
-    end = max(row.case.occurred_from for row in units)
+    start, end = first_and_last(units)
     place = state.context.place_of(units[-1].case)
     value = tie.removeprefix("cohort ")
     shared = COHORT_WORDS.get(value, "one venue")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from streams.core.case import Case
 from streams.core.classes import CARE_PLACES, is_unexpected
 from streams.core.detectors.wording import categories, number_word, oxford, span
-from streams.core.incidents import units_of
+from streams.core.incidents import first_and_last, units_of
 from streams.core.lookup import CaseRow, apart, metres_between
 from streams.core.signals import UNEXPECTED, Detector, Signal
 from streams.core.state import AreaState
@@ -51,8 +51,7 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     units = [unit[0] for unit in units_of([*members, focus])]
     if len(units) < 2:
         return
-    start = min(row.case.occurred_from for row in units)
-    end = max(row.case.occurred_from for row in units)
+    start, end = first_and_last(units)
     place = state.context.place_of(focus.case)
     number = number_word(len(units)).capitalize()
     yield Signal(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from streams.core.case import Case
 from streams.core.classes import is_grave, is_unexpected
 from streams.core.detectors.wording import number_word, oxford, span
-from streams.core.incidents import units_of
+from streams.core.incidents import first_and_last, units_of
 from streams.core.lookup import CaseRow, apart, tokens_of
 from streams.core.signals import Detector, Signal, SignalTier
 from streams.core.state import AreaState
@@ -86,8 +86,7 @@ def _about(token: str, focus: CaseRow, state: AreaState) -> Signal | None:
 
 
 def _signal(token: str, units: list[CaseRow], state: AreaState) -> Signal:
-    start = min(row.case.occurred_from for row in units)
-    end = max(row.case.occurred_from for row in units)
+    start, end = first_and_last(units)
     last = units[-1].case
     place = state.context.place_of(last)
     roles = [_roles(token, row.case) for row in units]

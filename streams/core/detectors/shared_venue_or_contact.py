@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from streams.core.classes import is_unexpected
 from streams.core.detectors.wording import number_word, span
-from streams.core.incidents import units_of
+from streams.core.incidents import first_and_last, units_of
 from streams.core.lookup import CaseRow, apart
 from streams.core.signals import UNEXPECTED, Detector, Signal
 from streams.core.state import AreaState
@@ -97,8 +97,7 @@ def _about(tie: str, focus: CaseRow, state: AreaState) -> Signal | None:
 
 
 def _signal(thing: str, units: list[CaseRow], state: AreaState) -> Signal:
-    start = min(row.case.occurred_from for row in units)
-    end = max(row.case.occurred_from for row in units)
+    start, end = first_and_last(units)
     place = state.context.place_of(units[-1].case)
     number = number_word(len(units)).capitalize()
     return Signal(

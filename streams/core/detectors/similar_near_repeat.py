@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from streams.core.case import Case
 from streams.core.classes import CARE_PLACES, is_unexpected
 from streams.core.detectors.wording import categories, oxford, people_of, span
-from streams.core.incidents import units_of
+from streams.core.incidents import first_and_last, units_of
 from streams.core.lookup import CaseRow, apart, metres_between
 from streams.core.signals import UNEXPECTED, Detector, Signal, SignalTier
 from streams.core.state import AreaState
@@ -165,8 +165,7 @@ def _signal(
 ) -> Signal:
     limits = state.context.limits(DETECTOR.id)
     number, last = len(members), members[-1].case
-    start = min(row.case.occurred_from for row in members)
-    end = max(row.case.occurred_from for row in members)
+    start, end = first_and_last(members)
     metres = max(_metres(one.case, two.case) for one in members for two in members)
     place = state.context.place_of(last)
     who = people_of([row.case for row in members])

@@ -10,7 +10,7 @@ from datetime import timedelta
 from streams.core.case import Case
 from streams.core.classes import is_possible_suicide
 from streams.core.detectors.wording import number_word, people_of, span
-from streams.core.incidents import units_of
+from streams.core.incidents import first_and_last, units_of
 from streams.core.lookup import CaseRow, metres_between, tokens_of
 from streams.core.places import same_property
 from streams.core.signals import UNEXPECTED, Detector, Signal, SignalTier
@@ -162,8 +162,7 @@ def _signal(
     units: list[CaseRow], how: str, tier: SignalTier, usual: Usual | None, state: AreaState
 ) -> Signal:
     limits = state.context.limits(DETECTOR.id)
-    start = min(row.case.occurred_from for row in units)
-    end = max(row.case.occurred_from for row in units)
+    start, end = first_and_last(units)
     place = state.context.place_of(units[-1].case)
     judged = sum(row.case.category == CLASS for row in units)
     open_ones = len(units) - judged

@@ -8,7 +8,7 @@ from datetime import timedelta
 from streams.core.case import Case
 from streams.core.classes import is_possible_suicide
 from streams.core.detectors.wording import number_word, span
-from streams.core.incidents import units_of
+from streams.core.incidents import first_and_last, units_of
 from streams.core.lookup import CaseRow
 from streams.core.places import same_point, same_property
 from streams.core.signals import UNEXPECTED, Detector, Signal
@@ -55,8 +55,7 @@ def evaluate(focus: CaseRow, state: AreaState) -> Iterator[Signal]:
     units = [unit[0] for unit in units_of(fullest_window(focus, others, timedelta(days=days)))]
     if len(units) < 2:
         return
-    start = min(row.case.occurred_from for row in units)
-    end = max(row.case.occurred_from for row in units)
+    start, end = first_and_last(units)
     place = state.context.place_of(units[-1].case)
     number = number_word(len(units)).capitalize()
     yield Signal(
