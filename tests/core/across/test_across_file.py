@@ -22,5 +22,11 @@ def test_every_fault_is_named():
         across_from({"border": {"km": "far", "miles": 40}, "mentions": {"source": "x", "most": 1}})
 
     text = str(told.value)
-    for fault in ("unknown field miles", "source is missing", "km must be", "most must be", "kept_"):
+    for fault in (
+        "unknown field miles",
+        "source is missing",
+        "km must be",
+        "most must be",
+        "kept_",
+    ):
         assert fault in text

@@ -121,7 +121,7 @@ def _words(state: AreaState, line: Duty) -> str:
     regime = state.context.book.regimes.get(line.duty)
     step = regime.step(line.step) if regime is not None else None
     if regime is None or step is None:
-        return line.step
+        return line.step or line.duty
     return f"{step.say} ({regime.title})"
 
 
