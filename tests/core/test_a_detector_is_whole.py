@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import tomllib
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +18,8 @@ FOLDER = ROOT / "streams" / "core" / "detectors"
 NO_DETECTORS = {"__init__", "wording"}
 FILES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in NO_DETECTORS)
 TABLES = tomllib.loads((ROOT / "streams" / "data" / "detectors.toml").read_text())
+README = (ROOT / "README.md").read_text()
+CITED = re.compile(r"deploy/(?:decisions|runbooks)/[\w-]+\.md")
 RUNBOOK_PARTS = ("Sign", "Harm", "Look", "Act", "Undo", "Who")
 
 
@@ -95,3 +98,19 @@ def test_there_is_no_table_and_no_runbook_without_a_detector() -> None:
     assert set(TABLES) - {"meta"} == set(FILES)
     runbooks = {path.stem for path in (ROOT / "deploy" / "runbooks").glob("*.md")}
     assert set(FILES) <= runbooks
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_records_and_runbooks_that_it_cites_are_there(name: str) -> None:
+    text = (FOLDER / f"{name}.py").read_text() + str(TABLES[name])
+    assert [path for path in CITED.findall(text) if not (ROOT / path).exists()] == []
+
+
+def test_decision_records_are_numbered_without_a_gap() -> None:
+    records = sorted(path.name for path in (ROOT / "deploy" / "decisions").glob("*.md"))
+    assert [name[:4] for name in records] == [f"{n:04d}" for n in range(1, len(records) + 1)]
+
+
+def test_the_readme_counts_the_rules_and_cites_what_is_there() -> None:
+    assert f"by {len(DETECTORS)} rules" in README
+    assert [path for path in CITED.findall(README) if not (ROOT / path).exists()] == []
