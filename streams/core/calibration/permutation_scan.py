@@ -20,7 +20,7 @@ from streams.core.calibration.settings import CalibrationSettings
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 CELL_KM = 1.0
-AT_ONCE = 64  # circles, and permutations, counted in one product
+CIRCLES_AT_ONCE, ORDERS_AT_ONCE = 512, 64  # counted in one product
 ROUNDING = 1e-9  # nats: scores nearer than this are equal
 
 
@@ -121,15 +121,18 @@ def _strongest(
     recent = _recent(points.ago, settings)
     expected, fewest = _expected(found, recent), settings.scan["fewest"]
     out = np.zeros(len(orders))
-    for first in range(0, len(orders), AT_ONCE):
-        some = np.stack([recent[order] for order in orders[first : first + AT_ONCE]], axis=1)
+    for first in range(0, len(orders), ORDERS_AT_ONCE):
+        some = np.stack([recent[order] for order in orders[first : first + ORDERS_AT_ONCE]], axis=1)
         flat = some.reshape(len(recent), -1).astype(np.float32)
-        for start in range(0, len(found.radii), AT_ONCE):
-            part = slice(start, start + AT_ONCE)
+        for start in range(0, len(found.radii), CIRCLES_AT_ONCE):
+            part = slice(start, start + CIRCLES_AT_ONCE)
             counts = (found.inside[part].astype(np.float32) @ flat).astype(np.float64)
             by_window = counts.reshape(len(counts), some.shape[1], -1)
-            scores = log_likelihood_ratio(by_window, expected[part, None, :], float(len(recent)))
-            best = np.where(by_window >= fewest, scores, 0.0).max(axis=(0, 2))
+            usual = np.broadcast_to(expected[part, None, :], by_window.shape)
+            scores = np.zeros(by_window.shape)
+            many = (by_window >= fewest) & (by_window > usual)
+            scores[many] = log_likelihood_ratio(by_window[many], usual[many], float(len(recent)))
+            best = scores.max(axis=(0, 2))
             here = slice(first, first + len(best))
             out[here] = np.maximum(out[here], best)
     return out
