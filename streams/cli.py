@@ -21,15 +21,14 @@ from streams.broker.reach import BrokerOutOfReach, is_embedded
 from streams.broker.topics import TopicsRefused, check, create, describe
 from streams.catalogue.terms import terms
 from streams.clients import area_log
-from streams.clients.beside import WorkerEnded
 from streams.clients.cards import card
 from streams.clients.demo import play
 from streams.clients.kafka import plan_of
 from streams.clients.quarantine import NotCorrected
 from streams.clients.send import Sender
+from streams.clients.worker_process import WorkerEnded
 from streams.commands import duty_orders, silences
 from streams.commands.alerts import alert, alerts
-from streams.commands.aside import aside
 from streams.commands.calibrate import calibrate
 from streams.commands.detectors import detectors
 from streams.commands.duties import duties
@@ -39,6 +38,7 @@ from streams.commands.notify import notify
 from streams.commands.options import AreaFile, Broker, Files, Partitions, Rules, bar, err, out
 from streams.commands.orders import ORDERS
 from streams.commands.partners import partners as partners_of
+from streams.commands.quarantine import aside
 from streams.commands.report import report
 from streams.commands.score import score
 from streams.configuration import DATA, load

@@ -10,14 +10,14 @@ from faust import App
 from faust.types import ChannelT
 from mode import Service
 
-from streams.agents.crew import Crew
 from streams.agents.owner import Batch
+from streams.agents.owners import Owners
 from streams.agents.settings import Engine
 from streams.agents.stage import StagePlan
 
 
 class EngineService(Service):
-    """Runs one crew a stage; the first fault of any of them is what the process ends with."""
+    """Runs the owners of each stage; the first fault of any is what the process ends with."""
 
     def __init__(
         self,
@@ -29,14 +29,14 @@ class EngineService(Service):
     ) -> None:
         super().__init__(**service)
         self._app = app
-        self._crews = [Crew(engine, plan, channels[plan.name], self._fail) for plan in plans]
+        self._owners = [Owners(engine, plan, channels[plan.name], self._fail) for plan in plans]
         self._fault: BaseException | None = None
         self._has_failed = asyncio.Event()
 
     @property
     def is_ready(self) -> bool:
         """Tell whether every partition assigned is owned and restored, in every stage."""
-        return bool(self._crews) and all(crew.is_ready for crew in self._crews)
+        return bool(self._owners) and all(owners.is_ready for owners in self._owners)
 
     async def on_start(self) -> None:
         """Open the channels and join the groups.
@@ -44,12 +44,12 @@ class EngineService(Service):
         With no topic of its own, Faust never opens its channels: a batch would wait for ever.
         """
         self._app.flow_control.resume()
-        for crew in self._crews:
-            await crew.start()
+        for owners in self._owners:
+            await owners.start()
 
     async def on_stop(self) -> None:
         """Let every step under way end, then leave the groups."""
-        await asyncio.gather(*(crew.stop() for crew in self._crews))
+        await asyncio.gather(*(owners.stop() for owners in self._owners))
 
     async def failed(self) -> BaseException:
         """Wait for the first fault and return it."""

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition  # type: ignore[import-untyped]
 
-from streams.agents.care import Crash
+from streams.agents.crashes import Crash
 from streams.agents.faults import BrokenPromise, BrokerAway
 from streams.agents.settings import Engine
 from streams.agents.stage import Output, partition_for

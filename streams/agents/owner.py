@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from aiokafka.errors import ProducerFenced  # type: ignore[import-untyped]
 from faust.types import ChannelT
 
-from streams.agents.care import Care, set_aside
+from streams.agents.crashes import Care, set_aside
 from streams.agents.faults import BrokenPromise, BrokerAway
 from streams.agents.feed import Feed
 from streams.agents.journal import Journal

@@ -14,9 +14,9 @@ from schemas.topics import ALERT_REVISIONS, DECISIONS, EMBEDDED_PARTITIONS, QUAR
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.topics import create
 from streams.clients import alerts
-from streams.clients.beside import free_port, worker_beside
 from streams.clients.kafka import consumer, partitions_of, plan_of
 from streams.clients.send import Sender
+from streams.clients.worker_process import free_port, worker_beside
 from streams.replay.lines import Line, read_lines
 from streams.settings import Settings, read
 

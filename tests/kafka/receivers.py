@@ -16,7 +16,7 @@ import orjson
 from aiohttp import web
 from aiosmtpd.controller import Controller
 
-from streams.clients.beside import free_port
+from streams.clients.worker_process import free_port
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.clients.beside import free_port
+from streams.clients.worker_process import free_port
 from streams.settings import Settings, read
 
 

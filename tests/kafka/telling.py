@@ -19,8 +19,8 @@ import orjson
 from schemas.alerts import Alert, Measures
 from schemas.decisions import Decision
 from schemas.topics import ALERT_REVISIONS, DECISIONS, DELIVERIES
-from streams.clients.beside import Beside, free_port
 from streams.clients.kafka import headers_of, plan_of, producer, read_to_end
+from streams.clients.worker_process import Beside, free_port
 from streams.core.area import Outcome
 from streams.publishing import published
 from streams.settings import Settings

@@ -15,9 +15,9 @@ import pytest
 from schemas.topics import ALERT_REVISIONS, AREA_EVENTS, DECISIONS
 from streams.broker.topics import create
 from streams.clients import area_log
-from streams.clients.beside import worker_beside
 from streams.clients.kafka import plan_of, read_to_end
 from streams.clients.send import Sender
+from streams.clients.worker_process import worker_beside
 from streams.configuration import load
 from streams.replay.lines import Line, read_lines
 from streams.replay.run import run as replay

@@ -7,8 +7,8 @@ from collections import Counter
 from schemas.topics import ALERTS, QUARANTINE
 from streams.broker.topics import create
 from streams.clients import quarantine
-from streams.clients.beside import worker_beside
 from streams.clients.kafka import headers_of, plan_of, producer, read_to_end
+from streams.clients.worker_process import worker_beside
 from streams.replay.lines import Line
 from streams.settings import Settings
 from tests.contract.bad_messages import MESSAGES, BadMessage

@@ -16,10 +16,10 @@ from schemas.topics import ALERT_REVISIONS, AREA_EVENTS, CALIBRATIONS, DECISIONS
 from streams.broker.topics import create
 from streams.cli import app
 from streams.clients import area_log
-from streams.clients.beside import worker_beside
 from streams.clients.kafka import plan_of, producer, read_to_end
 from streams.clients.own_lines import own_lines
 from streams.clients.send import Sender
+from streams.clients.worker_process import worker_beside
 from streams.codec import read_event
 from streams.configuration import DATA, load
 from streams.core.events import Calibrated, Scanned

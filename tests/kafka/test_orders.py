@@ -7,9 +7,9 @@ from itertools import islice
 from schemas.topics import ALERTS
 from streams.broker.topics import create
 from streams.clients import alerts, orders
-from streams.clients.beside import worker_beside
 from streams.clients.kafka import plan_of, read_to_end
 from streams.clients.send import Sender
+from streams.clients.worker_process import worker_beside
 from streams.configuration import DATA
 from streams.replay.lines import read_lines
 from tests.kafka.service import settings_for

@@ -12,9 +12,9 @@ from confluent_kafka import Consumer
 
 from schemas.topics import partner_topic
 from streams.broker.topics import create
-from streams.clients.beside import worker_beside
 from streams.clients.kafka import plan_of
 from streams.clients.send import Sender
+from streams.clients.worker_process import worker_beside
 from streams.configuration import DATA, load
 from streams.replay.lines import read_lines
 from streams.replay.run import run as replay

@@ -6,8 +6,8 @@ import orjson
 
 from schemas.topics import ALERT_REVISIONS, ALERTS, DECISIONS, QUARANTINE
 from streams.broker.topics import create
-from streams.clients.beside import worker_beside
 from streams.clients.kafka import headers_of, plan_of, producer, read_to_end
+from streams.clients.worker_process import worker_beside
 from tests.contract.test_planted_names import PLANTED, bad, good
 from tests.kafka.service import settings_for
 

@@ -14,9 +14,9 @@ from confluent_kafka import Consumer
 from schemas.topics import ALERT_REVISIONS, ALERTS, AREA_EVENTS, DECISIONS
 from streams.broker.topics import create
 from streams.clients import area_log
-from streams.clients.beside import worker_beside
 from streams.clients.kafka import plan_of, read_to_end
 from streams.clients.send import Sender
+from streams.clients.worker_process import worker_beside
 from streams.configuration import DATA, load
 from streams.replay.lines import Line, read_lines
 from streams.replay.run import run as replay

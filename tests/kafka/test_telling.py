@@ -15,9 +15,9 @@ import orjson
 import pytest
 
 from streams.broker.topics import create
-from streams.clients.beside import worker_beside
 from streams.clients.kafka import plan_of
 from streams.clients.send import Sender
+from streams.clients.worker_process import worker_beside
 from streams.configuration import DATA
 from streams.replay.lines import read_lines
 from streams.settings import Settings

@@ -16,7 +16,7 @@ from streams.notify.deliveries.routing import Routing
 from streams.notify.inputs.bodies import Bodies
 from streams.notify.inputs.records import Body, Told
 from streams.notify.message import Message
-from streams.telemetry import telling
+from streams.telemetry import notifier_metrics
 
 log = structlog.get_logger()
 
@@ -125,10 +125,10 @@ class Backlog:
         )
         await self._ledger.write(delivery, message.area)
         one = self._open.get(message.decision_id)
-        telling.count(made.outcome, message.channel)
+        notifier_metrics.count(made.outcome, message.channel)
         if made.outcome == "delivered" and one is not None:
             waited = (delivery.at - one.told.kept_at).total_seconds()
-            telling.took(message.channel, message.content.tier, waited)
+            notifier_metrics.took(message.channel, message.content.tier, waited)
         if made.fault is not None:
             log.warning(
                 "notify.failed", channel=message.channel, outcome=made.outcome,

@@ -13,7 +13,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError  # type: ignore
 
 from streams.notify.deliveries.backlog import Backlog
 from streams.notify.deliveries.lanes import Start
-from streams.telemetry import telling
+from streams.telemetry import notifier_metrics
 
 FINISH = timedelta(seconds=6)  # for tries under way when a partition is let go
 
@@ -111,4 +111,6 @@ class Backlogs(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has
     def show(self) -> None:
         """Show how long decisions have waited."""
         now = datetime.now(UTC)
-        telling.waiting([age for backlog in self._backlogs.values() for age in backlog.ages(now)])
+        notifier_metrics.waiting(
+            [age for backlog in self._backlogs.values() for age in backlog.ages(now)]
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.agents.care import CAREFUL, CRASHES, Care, Crash, set_aside
+from streams.agents.crashes import CAREFUL, CRASHES, Care, Crash, set_aside
 from streams.agents.stage import Record
 
 TOPIC = "death.reports.v1"

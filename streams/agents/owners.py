@@ -15,14 +15,14 @@ from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
 from faust.types import ChannelT
 
 from streams.agents import turns
-from streams.agents.care import Care
+from streams.agents.crashes import Care
 from streams.agents.faults import BrokerAway
 from streams.agents.feed import ROOM, Feed
-from streams.agents.footing import check_topics, start_of
 from streams.agents.journal import Held, Journal
 from streams.agents.owner import Batch, Owner
 from streams.agents.settings import Engine
 from streams.agents.stage import Stage, StagePlan
+from streams.agents.start_checks import check_topics, start_of
 from streams.telemetry import metrics
 
 FETCH_WAIT_MS = 50  # sets the latency of a quiet partition (engineering.md section 3)
@@ -33,7 +33,7 @@ ROWS_A_TURN = 500  # rows restored between two turns of the event loop
 log = structlog.get_logger()
 
 
-class Crew(ConsumerRebalanceListener):  # type: ignore[misc]
+class Owners(ConsumerRebalanceListener):  # type: ignore[misc]
     """Follows the group's assignments: one owner a partition, all of it stopped and started.
 
     The group only says who works where. What was done stands in each partition's journal, and
