@@ -171,7 +171,11 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
 
 
 def partner_topic(recipient: str) -> Topic:
-    """Plan the topic that one health or care partner alone may read."""
+    """Plan the topic that one health or care partner alone may read.
+
+    Raises:
+        ValueError: if the name is none that a topic may bear.
+    """
     if not _RECIPIENT.fullmatch(recipient):
         raise ValueError(
             "A recipient's name is 1 to 40 small letters, digits and hyphens, beginning with a "

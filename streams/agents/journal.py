@@ -53,7 +53,11 @@ class Journal:
         self._widths: dict[str, int] = {}
 
     async def fence(self) -> None:
-        """Become the only writer: from here on the broker refuses every earlier owner."""
+        """Become the only writer: from here on the broker refuses every earlier owner.
+
+        Raises:
+            BrokerAway: if the broker does not answer in time.
+        """
         self._producer = AIOKafkaProducer(
             **self._engine.client(),
             transactional_id=self._transactional_id,
@@ -72,6 +76,9 @@ class Journal:
         """Read the changelog to the end that it has now, or fail; never finish short.
 
         No ``seek``: in aiokafka it races with the first position reset and reads nothing.
+
+        Raises:
+            BrokerAway: if the end is not reached in time.
         """
         reader = AIOKafkaConsumer(**self._engine.reader(), auto_offset_reset="earliest")
         patience = self._engine.deadline.total_seconds()

@@ -13,7 +13,11 @@ from streams.core.errors import ConfigurationError
 
 
 async def check_topics(engine: Engine, plan: StagePlan) -> None:
-    """Refuse topics whose partition counts are not the one that the state is built on."""
+    """Refuse topics whose partition counts are not the one that the state is built on.
+
+    Raises:
+        ConfigurationError: naming each such topic.
+    """
     names = [*map(engine.topic, plan.inputs), engine.changelog(plan.name)]
     admin = AIOKafkaAdminClient(**engine.client())
     await admin.start()
@@ -35,7 +39,11 @@ async def start_of(
     tps: Mapping[str, TopicPartition],
     position: Mapping[str, int] | None,
 ) -> dict[str, int]:
-    """Return where to read on in each topic; refuse state that is gone or a log cut short."""
+    """Return where to read on in each topic.
+
+    Raises:
+        ConfigurationError: if the state is gone, or a topic was made anew or cut short.
+    """
     first = await consumer.beginning_offsets(tps.values())
     if position is None:
         read = [tp for tp in tps.values() if await consumer.committed(tp) is not None]

@@ -14,6 +14,9 @@ def clopper_pearson(hits: int, of: int, level: float = LEVEL) -> tuple[float, fl
 
     Units: shares from 0 to 1. Source: Clopper and Pearson (1934), Biometrika 26.
     Blind to: series that depend on each other; the limits hold for independent ones.
+
+    Raises:
+        ValueError: unless 0 <= hits <= of.
     """
     if not 0 <= hits <= of:
         raise ValueError(f"{hits} hits of {of}")

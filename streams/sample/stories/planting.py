@@ -30,7 +30,11 @@ class Stage:
     grounds: dict[str, Ground]
 
     def point(self, where: str, lat: float, lon: float, kind: str, **more: Any) -> Data:
-        """Return a place of a known kind, with the small area it lies in; 20 m unless told."""
+        """Return a place of a known kind, with the small area it lies in; 20 m unless told.
+
+        Raises:
+            ValueError: outside the border of the force.
+        """
         ground = self.grounds[where]
         if not ground.inside(lat, lon):
             raise ValueError("a story must play inside the border of its force")

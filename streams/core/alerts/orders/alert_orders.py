@@ -1,4 +1,7 @@
-"""What people do to an alert: answer it, give it away, watch it, close it with a verdict."""
+"""What people do to an alert: answer it, give it away, watch it, close it with a verdict.
+
+What cannot be done raises ``Refused`` with the reason that the decision gives.
+"""
 
 from __future__ import annotations
 

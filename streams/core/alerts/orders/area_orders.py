@@ -1,4 +1,7 @@
-"""Orders about the area rather than one alert: the shift, and lessons learned."""
+"""Orders about the area rather than one alert: the shift, and lessons learned.
+
+What cannot be done raises ``Refused`` with the reason that the decision gives.
+"""
 
 from __future__ import annotations
 

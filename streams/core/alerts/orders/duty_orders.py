@@ -1,4 +1,7 @@
-"""What people do to duties: complete, pause, extend, decide, and open what no report carries."""
+"""What people do to duties: complete, pause, extend, decide, and open what no report carries.
+
+What cannot be done raises ``Refused`` with the reason that the decision gives.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """What became of one report: never received, near nothing, and just below a line are told apart.
 
-Source: contract, section 4, ``explain`` and its ``trace``.
+A report that never came raises ``Refused``. Source: contract, section 4, ``explain`` and its
+``trace``.
 """
 
 from __future__ import annotations
