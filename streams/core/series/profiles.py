@@ -18,6 +18,7 @@ from streams.core.series.shrinkage import Floats, TwoGammas
 from streams.core.series.unit import Unit
 
 Profile: TypeAlias = tuple[str, int, str]
+Spot: TypeAlias = tuple[Profile, float, float]
 BAND_ENDS = (18, 30, 45, 60, 75)  # years of age; six bands
 METHOD_GROUPS = {
     None: "not known", "natural": "not known",
@@ -48,22 +49,33 @@ class Profiles:
         self._places: dict[Profile, dict[str, tuple[float, float]]] = {}
         self._arrays: dict[Profile, Floats] = {}
         self._number = 0
+        self._moved: dict[str, Spot | None] = {}  # what a unit was when last asked
 
     def add(self, unit: Unit) -> None:
         """Count a unit, if its place and looks are known."""
-        profile = profile_of(unit)
-        if profile is not None and unit.x is not None and unit.y is not None:
-            self._places.setdefault(profile, {})[unit.id] = (unit.x, unit.y)
-            self._arrays.pop(profile, None)
+        spot = _spot(unit)
+        if spot is not None:
+            self._places.setdefault(spot[0], {})[unit.id] = spot[1:]
+            self._arrays.pop(spot[0], None)
             self._number += 1
+            self._note(unit.id, None, spot)
 
     def remove(self, unit: Unit) -> None:
         """Take a unit out again."""
-        profile = profile_of(unit)
-        if profile is not None and unit.x is not None and unit.y is not None:
-            del self._places[profile][unit.id]
-            self._arrays.pop(profile, None)
+        spot = _spot(unit)
+        if spot is not None:
+            del self._places[spot[0]][unit.id]
+            self._arrays.pop(spot[0], None)
             self._number -= 1
+            self._note(unit.id, spot, None)
+
+    def have_changed(self) -> bool:
+        """Tell whether any ratio may differ since this was last asked.
+
+        A unit that went and came back as it was has changed nothing.
+        """
+        changed, self._moved = bool(self._moved), {}
+        return changed
 
     def ratios(
         self, unit: Unit, days: float, squares: Callable[[Floats, Floats, Floats], Floats]
@@ -88,8 +100,21 @@ class Profiles:
             out[level] = ratio
         return np.maximum(out, self._least)
 
+    def _note(self, name: str, before: Spot | None, after: Spot | None) -> None:
+        first = self._moved.pop(name, before)
+        if first != after:
+            self._moved[name] = first
+
     def _of(self, profile: Profile) -> Floats:
         if profile not in self._arrays:
             places = list(self._places.get(profile, {}).values())
             self._arrays[profile] = np.array(places, dtype=np.float64).reshape(-1, 2)
         return self._arrays[profile]
+
+
+def _spot(unit: Unit) -> Spot | None:
+    """Profile and place of a unit; None where either is not known."""
+    profile = profile_of(unit)
+    if profile is None or unit.x is None or unit.y is None:
+        return None
+    return profile, unit.x, unit.y

@@ -230,6 +230,8 @@ class Usual:
         return self.marks.number(f"s|{stream}")
 
     def _ratios(self, stream: str, unit: Unit) -> Floats:
+        if self._profiles.have_changed():  # A late report or a correction, inside the window.
+            self._remembered = {}
         held = self._remembered.get(unit.id)
         if held is not None and held[0] is unit:
             return held[1]
