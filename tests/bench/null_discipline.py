@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -24,6 +25,7 @@ from streams.core.calibration.reruns import found, weighed, years_counted
 from streams.core.events import Calibrated
 from streams.core.receive import Receive
 from streams.core.series.thresholds import Lines, shipped_lines
+from streams.core.state import Context
 from streams.replay.lines import Line, arrival_of
 from streams.sample.background import background
 
@@ -43,9 +45,8 @@ def past_of(name: str, seed: int, days: int, configuration: Configuration) -> Pa
     return past
 
 
-def judge(past: Past, tested: int, configuration: Configuration) -> tuple[Counts, float]:
+def judge(past: Past, tested: int, context: Context) -> tuple[Counts, float]:
     """False alerts over each set of lines, by stream and tier; and the years tested."""
-    context = configuration.context_of(past.area)
     until = past.clock or datetime.now(UTC)
     as_of = (until - timedelta(days=tested)).replace(day=1, hour=0, minute=0, second=0)
     rows = list(past.cases.values())
@@ -93,18 +94,26 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1])
     parser.add_argument("--days", type=int, default=2192)
     parser.add_argument("--tested", type=int, default=730)
+    parser.add_argument("--reruns", type=float, default=20.0)
     given = parser.parse_args()
     configuration = load()
+    context = _with_reruns(configuration.context_of(CODES[given.area]), given.reruns)
     total: Counts = {}
     years, begun = 0.0, time.process_time()
     for seed in given.seeds:
         past = past_of(given.area, seed, given.days, configuration)
-        counts, tested = judge(past, given.tested, configuration)
+        counts, tested = judge(past, given.tested, context)
         years += tested
         for key, value in counts.items():
             total[key] = total.get(key, 0.0) + value
     print(f"{given.area}: {years:.1f} area years tested, {time.process_time() - begun:.0f} s CPU")
     _print(total, years, len(given.seeds), configuration)
+
+
+def _with_reruns(context: Context, reruns: float) -> Context:
+    own = context.series.calibration
+    own = replace(own, numbers={**own.numbers, "reruns": reruns})
+    return replace(context, series=replace(context.series, calibration=own))
 
 
 def _print(total: Counts, years: float, seeds: int, configuration: Configuration) -> None:
