@@ -106,7 +106,7 @@ class AreaMachine:
             self.state.position.put("now", Position(event.time, event.time, begun=is_own))
             self._time_calendar()
         elif is_own and not self.state.now.begun and not isinstance(event, Ticked):
-            self.state.move(since=event.time, begun=True)
+            self.state.begin(event.time)
             self._time_calendar()
 
     def _apply(self, event: AreaEvent) -> Iterator[Change]:
@@ -168,8 +168,6 @@ class AreaMachine:
         if is_first and not self._asking.retired(batch_burst.DETECTOR.id):
             yield from batches.follow(self.state, row)
         yield from self._finish(row)
-        if row.border and not self.state.now.begun:
-            return  # There is no case of this area that it could be linked with.
         yield from self._look(row, row if before is None else before)
         if not row.border and not self._asking.retired(review_due.DETECTOR.id):
             own = None if before is None or before.border else before
@@ -205,6 +203,8 @@ class AreaMachine:
 
     def _look(self, row: CaseRow, before: CaseRow) -> Iterator[Change]:
         """Ask a case, and all that may see something else because of it, what they see now."""
+        if row.border and not self.state.now.begun:
+            return  # There is no case of this area that it could be linked with.
         versions = (row,) if before is row else (before, row)
         affected = self._asking.single_neighbours(*versions)
         yield from singles.follow(self.state, [row.id, *affected], self._asking.single_signals)

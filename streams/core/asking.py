@@ -42,7 +42,9 @@ class Asking:
         return self._tables[detector].status == "retired"
 
     def learn(self, before: CaseRow | None, after: CaseRow | None) -> None:
-        """Let those that keep rows of their own hear of a change."""
+        """Let those that keep rows of their own hear of a change; of copies only, none matters."""
+        if not self._state.now.begun:
+            return
         for learner in self._learners:
             learner.absorb(before, after, self._state)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,16 +58,17 @@ Entry = tuple[datetime, int, str]  # occurred, seq, row id
 
 
 class Lookup:
-    """Who is near whom, in order of time."""
+    """Who is near whom, in order of time. ``is_serious`` tells serious violence."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_serious: Callable[[Case], bool]) -> None:
+        self._is_serious = is_serious
         self._ground: dict[Cell, list[Entry]] = {}
         self._doors: dict[Cell, list[Entry]] = {}
         self._address: dict[str, list[Entry]] = {}
         self._person: dict[str, list[Entry]] = {}
         self._event: dict[str, list[Entry]] = {}
         self._drug: list[Entry] = []
-        self._violence: list[Entry] = []
+        self._serious: list[Entry] = []
         self._site: dict[str, list[Entry]] = {}
         self._tied: dict[str, list[Entry]] = {}
 
@@ -115,9 +116,9 @@ class Lookup:
             return [entry[2] for entry in entries]
         return _between(entries, start, end)
 
-    def violence(self, start: datetime, end: datetime) -> list[str]:
-        """Reports of violence of the area, from start to end."""
-        return _between(self._violence, start, end)
+    def serious_violence(self, start: datetime, end: datetime) -> list[str]:
+        """Reports of serious violence of the area, from start to end."""
+        return _between(self._serious, start, end)
 
     def at_site(self, institution: str, start: datetime) -> list[str]:
         """Unexpected deaths at one institution from a moment on, oldest first."""
@@ -146,8 +147,8 @@ class Lookup:
         """What surges count: never a copy."""
         if is_drug_death(case):
             yield self._drug
-        if case.kind == "violence":
-            yield self._violence
+        if self._is_serious(case):
+            yield self._serious
         if is_unexpected(case) and case.place.institution is not None:
             yield self._site.setdefault(case.place.institution, [])
 

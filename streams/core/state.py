@@ -137,7 +137,7 @@ class AreaState:
         self.foreign: RowsByMember[Foreign] = RowsByMember()
         self.announced: RowsByMember[Announcement] = RowsByMember()
         self.days = DayCounts()
-        self.lookup = Lookup()
+        self.lookup = Lookup(lambda case: context.serious.holds(case, context.book.offences))
         self.beds = Beds()
         self._memo = Memo()
         self._changes = 0
@@ -306,13 +306,19 @@ class AreaState:
         self.disclosed.put(alert_id, disclosure)
         self._describe(disclosure)
 
+    def begin(self, since: datetime) -> None:
+        """Count as watched from the first case of its own; until then copies are not compared."""
+        self.move(since=since, begun=True)
+        self.linker.restored(following.units_of_cases(self))
+
     def rebuild(self) -> None:
         """Make the caches again from restored rows."""
         for row in sorted(self.cases.values(), key=lambda one: one.seq):
             self.lookup.add(row)
             self.rings.add(row)
         self.usual.restored(self.cases.values())
-        self.linker.restored(following.units_of_cases(self))
+        if len(self.position) and self.now.begun:
+            self.linker.restored(following.units_of_cases(self))
         for alert in self.alerts.values():
             for member in alert.members:
                 self._holding.setdefault(member, set()).add(alert.alert_id)

@@ -92,9 +92,9 @@ def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
     if not counts(focus, state):
         return []
     day = day_of(focus.case.occurred_from)
-    ids = state.lookup.violence(midnight(day), midnight(day + WEEK) - timedelta(microseconds=1))
-    rows = [row for row in state.rows(ids) if row.id != focus.id and counts(row, state)]
-    last = {day_of(row.case.occurred_from): row.id for row in rows}
+    end = midnight(day + WEEK) - timedelta(microseconds=1)
+    rows = state.rows(state.lookup.serious_violence(midnight(day), end))
+    last = {day_of(row.case.occurred_from): row.id for row in rows if row.id != focus.id}
     return list(last.values())
 
 

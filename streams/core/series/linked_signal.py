@@ -48,10 +48,7 @@ def about(focus: CaseRow, state: AreaState) -> Outline | None:
     if round(best.score, 6) < limits.amber - NEAR:
         return None
     found = best
-    seen = state.once((KIND, found.key), lambda: _seen(found, state))
-    if seen is None or round(seen.score, 6) < limits.amber - NEAR:
-        return None
-    return _outline(seen, limits, state)
+    return state.once((KIND, found.key, limits), lambda: _outline(found, limits, state))
 
 
 def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
@@ -103,8 +100,10 @@ def explained(signal: Outline, state: AreaState) -> Signal:
     )
 
 
-def _outline(found: Hypothesis, limits: Lines, state: AreaState) -> Outline:
-    linker = state.linker
+def _outline(best: Hypothesis, limits: Lines, state: AreaState) -> Outline | None:
+    found, linker = _seen(best, state), state.linker
+    if found is None or round(found.score, 6) < limits.amber - NEAR:
+        return None
     shown = _shown(found, linker.limits.counts["evidence"])
     rows = [state.cases[linker.columns.unit(seq).id] for seq in shown]
     return Outline(

@@ -8,7 +8,7 @@ Source: detection specification, sections 2 and 4.
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -56,13 +56,15 @@ class Linker:
         self.rings.remove(unit)
         self.columns.drop(seq)
         entry = (unit.day + self.limits.missing_days, seq)
-        if entry in self._waiting:
-            self._waiting.remove(entry)
+        at = bisect_left(self._waiting, entry)
+        if self._waiting[at : at + 1] == [entry]:
+            del self._waiting[at]
 
     def due(self, since: datetime, now: datetime) -> list[int]:
         """People who became missing for long between two moments, in order."""
-        start, end = day_number(since), day_number(now)
-        return [seq for day, seq in self._waiting if start <= day < end]
+        start = bisect_left(self._waiting, (day_number(since), -1))
+        end = bisect_left(self._waiting, (day_number(now), -1))
+        return [seq for _, seq in self._waiting[start:end]]
 
     def counts_now(self, unit: Unit, now: datetime) -> bool:
         """Tell whether a unit counts yet: somebody missing does after a fortnight."""

@@ -59,12 +59,9 @@ def reports(state: AreaState, first: int) -> list[CaseRow]:
 def _heard(state: AreaState, first: int) -> list[CaseRow]:
     limits = state.context.limits(KIND)
     late = timedelta(days=limits["late_days"])
-    ids = state.lookup.violence(midnight(first), midnight(first + WEEK) - timedelta(microseconds=1))
-    return [
-        row
-        for row in state.rows(ids)
-        if row.arrived - row.case.occurred_from <= late and counts(row, state)
-    ]
+    end = midnight(first + WEEK) - timedelta(microseconds=1)
+    rows = state.rows(state.lookup.serious_violence(midnight(first), end))
+    return [row for row in rows if row.arrived - row.case.occurred_from <= late]
 
 
 def cells(state: AreaState, first: int) -> dict[str, list[CaseRow]]:
