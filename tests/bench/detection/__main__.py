@@ -17,7 +17,7 @@ from pathlib import Path
 
 from streams.configuration import load
 from tests.bench.detection import baselines, counted, judging, product, reports
-from tests.bench.detection.calibrated import OPEN, rules_at
+from tests.bench.detection.calibrated import OPEN, areas_of, rules_at
 from tests.bench.detection.generate import DEFAULT_AREAS, INTENSITY, Plan, generate
 from tests.bench.detection.labelled import Labels
 from tests.bench.detection.table import Entry, Judged, print_table, told_entry
@@ -37,6 +37,7 @@ class Job:
 
     file: Path
     method: str
+    areas: Path
     rules: Path | None = None
 
     @property
@@ -57,30 +58,69 @@ def main() -> None:
     args = ask.parse_args()
     seeds, areas = [int(one) for one in args.seeds.split(",")], tuple(args.areas.split(","))
     pairs = list(_pairs(args.out, seeds, areas, args.years))
-    files = [file for pair in pairs for file in pair]
     area_years = len(areas) * (args.years - baselines.LEARNING / 365.25) * len(seeds)
-    print(f"{len(files)} files of {len(areas)} areas and {args.years} years", file=sys.stderr)
-
-    _run([Job(file, name) for name in METHODS for file in files], args.processes)
-    everything = rules_at(args.out / "open", OPEN)
-    _run([Job(file, "tocsin", everything) for file in files], args.processes)
-    labels = [Labels.read(labelled.parent) for labelled, _ in pairs]
-    entries = [
-        _baseline(name, pairs, labels, budget, area_years) for name in METHODS for budget in BUDGETS
-    ]
-    shifts: dict[str, float] = {}
-    for name, part in PARTS.items():
-        for budget in BUDGETS:
-            entry, line = _part(name, part, everything, pairs, labels, budget, area_years)
-            entries.append(entry)
-            shifts[part] = line
-    _run([Job(file, "tocsin") for file in files], args.processes)
-    heard = [(_heard(Job(one, "tocsin")), _heard(Job(null, "tocsin"))) for one, null in pairs]
-    entries += told_entry("Tocsin, as shipped", heard, labels, area_years)
+    bench = Bench(pairs, area_years, areas_of(args.out, areas), rules_at(args.out / "open", OPEN))
+    _run([*bench.baselines(), *bench.tocsin(bench.open), *bench.tocsin()], args.processes)
+    entries = list(bench.entries())
     print_table(entries, sys.stdout)
     (args.out / "results.json").write_text(
         json.dumps([one.as_json() for one in entries], indent=1), encoding="utf-8"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Pairs of a file and its twin; ``open``: rules with a budget so wide that all is seen."""
+
+    pairs: Sequence[tuple[Path, Path]]
+    area_years: float
+    areas: Path
+    open: Path
+
+    def baselines(self) -> list[Job]:
+        """Every baseline over every file."""
+        return [Job(file, name, self.areas) for name in METHODS for file in self._files()]
+
+    def tocsin(self, rules: Path | None = None) -> list[Job]:
+        """Tocsin over every file."""
+        return [Job(file, "tocsin", self.areas, rules) for file in self._files()]
+
+    def entries(self) -> Iterator[Entry]:
+        """Judge every method at every budget, then what Tocsin told as it is shipped."""
+        labels = [Labels.read(labelled.parent) for labelled, _ in self.pairs]
+        for name in METHODS:
+            found, nulls = self._signals(name), self._signals(name, twin=True)
+            yield from self._judged(name, found, nulls, labels)
+        for name, part in PARTS.items():
+            found, nulls = (
+                [[one for one in signals if one.stream == part] for signals in files]
+                for files in (
+                    self._signals("tocsin", self.open),
+                    self._signals("tocsin", self.open, twin=True),
+                )
+            )
+            yield from self._judged(name, found, nulls, labels)
+        heard = [tuple(_heard(Job(f, "tocsin", self.areas)) for f in pair) for pair in self.pairs]
+        yield from told_entry("Tocsin, as shipped", heard, labels, self.area_years)
+
+    def _judged(
+        self,
+        name: str,
+        found: Sequence[Sequence[judging.Signal]],
+        nulls: Sequence[Sequence[judging.Signal]],
+        labels: Sequence[Labels],
+    ) -> Iterator[Entry]:
+        for budget in BUDGETS:
+            lines = judging.lines(judging.apart(nulls), budget, self.area_years)
+            yield Judged(name, budget, lines).entry(found, nulls, labels, self.area_years)
+
+    def _signals(
+        self, name: str, rules: Path | None = None, *, twin: bool = False
+    ) -> list[list[judging.Signal]]:
+        return [_signals(Job(pair[twin], name, self.areas, rules)) for pair in self.pairs]
+
+    def _files(self) -> list[Path]:
+        return [file for pair in self.pairs for file in pair]
 
 
 def _pairs(
@@ -107,7 +147,7 @@ def _run(jobs: Sequence[Job], processes: int) -> None:
 def _do(job: Job) -> Job:
     found: object
     if job.method == "tocsin":
-        found = product.run(job.file, load(rules=job.rules))
+        found = product.run(job.file, load(areas=job.areas, rules=job.rules))
     else:
         found = baselines.signals(METHODS[job.method], reports.read(job.file))
     job.kept.write_bytes(pickle.dumps(found))
@@ -121,37 +161,6 @@ def _signals(job: Job) -> list[judging.Signal]:
 
 def _heard(job: Job) -> product.Heard:
     return pickle.loads(job.kept.read_bytes())
-
-
-def _baseline(
-    name: str,
-    pairs: Sequence[tuple[Path, Path]],
-    labels: Sequence[Labels],
-    budget: float,
-    area_years: float,
-) -> Entry:
-    found = [_signals(Job(one, name)) for one, _ in pairs]
-    nulls = [_signals(Job(null, name)) for _, null in pairs]
-    lines = judging.lines(judging.apart(nulls), budget, area_years)
-    return Judged(name, budget, lines).entry(found, nulls, labels, area_years)
-
-
-def _part(
-    name: str,
-    part: str,
-    rules: Path,
-    pairs: Sequence[tuple[Path, Path]],
-    labels: Sequence[Labels],
-    budget: float,
-    area_years: float,
-) -> tuple[Entry, float]:
-    def mine(file: Path) -> list[judging.Signal]:
-        return [one for one in _signals(Job(file, "tocsin", rules)) if one.stream == part]
-
-    found, nulls = [mine(one) for one, _ in pairs], [mine(null) for _, null in pairs]
-    lines = judging.lines(judging.apart(nulls), budget, area_years)
-    entry = Judged(name, budget, lines).entry(found, nulls, labels, area_years)
-    return entry, lines.get(part, 0.0)
 
 
 if __name__ == "__main__":

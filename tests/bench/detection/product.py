@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from schemas.alerts import Alert
 from streams.configuration import Configuration
-from streams.core.receive import Receive
+from streams.core.pipeline import Pipeline
 from streams.core.signals import Signal as Part
-from streams.core.watch import Watch
 from streams.replay.lines import arrival_of, read_lines
 from streams.replay.scoring import FAMILIES, Revision
 from tests.bench.detection.judging import Signal
@@ -58,22 +56,17 @@ class Heard:
 
 def run(path: Path, configuration: Configuration) -> Heard:
     """Run the core over a file; everything in one process, in order."""
-    receive, watch, heard = Receive(configuration.areas), Watch(configuration.context_of), Heard()
+    shared, heard = configuration.shared, Heard()
+    pipeline = Pipeline(configuration.areas, shared.across, configuration.context_of)
     began = datetime.now(UTC)
     for line in read_lines([path]):
         heard.lines += 1
-        for event in receive.apply(arrival_of(line)).events:
-            for area, outcome in watch.apply(event):
-                if outcome.alert is not None and outcome.alert.family in FAMILIES:
-                    row = watch._machines[area].state.alerts[outcome.alert.alert_id]
-                    heard.note(outcome.alert, row.parts)
+        for area, outcome in pipeline.hear(arrival_of(line))[1]:
+            if outcome.alert is not None and outcome.alert.family in FAMILIES:
+                state = pipeline.watch._machines[area].state
+                heard.note(outcome.alert, state.alerts[outcome.alert.alert_id].parts)
     heard.seconds = (datetime.now(UTC) - began).total_seconds()
     return heard
-
-
-def streams(heard: Heard) -> Iterator[str]:
-    """The parts that spoke."""
-    return iter(sorted({one.stream for one in heard.signals}))
 
 
 def _signal(alert: Alert, part: Part) -> Signal:
