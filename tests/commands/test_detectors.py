@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,13 @@ from typer.testing import CliRunner
 
 from streams.catalogue.roles import roles
 from streams.catalogue.rule_files import units_of
-from streams.catalogue.watched import watched
-from streams.catalogue.watched_words import OTHER_LIMITS, explained
+from streams.catalogue.watched import Watched, one_of, watched
+from streams.catalogue.watched_words import OTHER_LIMITS, as_json, explained, table
 from streams.cli import app
 from streams.configuration import DATA, load
 from streams.core.detectors import DETECTORS
 from streams.core.errors import ConfigurationError
+from streams.core.series.thresholds import OwnLine
 
 ENTRIES = watched(load(), units_of(None))
 
@@ -54,6 +57,48 @@ def test_it_is_found_by_its_number_and_for_an_area_its_rate_is_that_of_the_area(
     a_million = row["by_chance_per_million_and_year"]["red"]["alerts"]  # type: ignore[index]
     here = row["by_chance_in_area_and_year"]["red"]["alerts"]  # type: ignore[index]
     assert 0 < here < a_million
+
+
+def linked_with(own: OwnLine) -> Watched:
+    return replace(one_of(ENTRIES, "linked_evidence"), own={"linker": own})
+
+
+OWN_LINE = OwnLine(
+    amber=1.75, red=3.5, as_of=datetime(2026, 3, 1, tzinfo=UTC), months=30, shipped=2.0,
+    step=-0.25,
+)  # fmt: skip
+
+
+def test_a_line_of_its_own_says_since_when_and_how_far_it_moved() -> None:
+    area = load().areas.by_code["E23000002"]
+    entry = linked_with(OWN_LINE)
+
+    assert (
+        "  linker: amber 1.75 (4.2 a year), red 3.50 (0.35 a year); own calibration as of "
+        "01 Mar 2026 (30 months of its own), moved by -0.25 to -0.25 from the shipped line"
+    ) in list(explained(entry, area))
+    (row,) = list(table((entry,), area=area))[1:]
+    assert row[-1] == "own calibration as of 01 Mar 2026: 1 of 1 streams"
+    (line,) = as_json(entry, area)["lines"]
+    assert (line["origin"], line["own"]["months"]) == ("own calibration", 30)
+
+
+def test_a_line_that_verdicts_raised_says_so() -> None:
+    entry = linked_with(replace(OWN_LINE, step=0.25, verdicts=9))
+
+    said = "\n".join(explained(entry, load().areas.by_code["E23000002"]))
+
+    assert "raised because people closed 9 alerts as explained or wrong data" in said
+
+
+def test_without_a_broker_named_an_area_has_the_shipped_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("TOCSIN_BROKER", raising=False)
+    rows = {row["id"]: row for row in run("list", "--area", "E23000002")}
+
+    lines = rows["local_excess"]["lines"]
+    assert {line["origin"] for line in lines} == {"shipped table"}  # type: ignore[union-attr]
 
 
 def test_one_that_does_not_exist_is_refused_with_those_that_do() -> None:
