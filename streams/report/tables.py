@@ -20,7 +20,7 @@ VERDICTS = {
     "beyond": "more or less than chance gives",
     "few": "too few to call", "incomplete": "not complete", "no_data": "no count came",
 }  # fmt: skip
-HIDDEN_FACTS = ("lat", "lon")
+HIDDEN_FACTS = ("lat", "lon", "dates")
 CSV_COLUMNS = ("figure", "section", "part", "label", "measure", "value")
 NUMBERS = ("value", "k", "n", "low", "high", "expected", "missing", "unseen")
 

@@ -12,12 +12,13 @@ from streams.report.words import number
 
 EACH, MARGIN = 0.25, 0.8  # inches
 MOST = 30
+FIRST, SECOND, THIRD = 1.03, 1.24, 1.45  # columns beside the axes, in their widths
 NO_MARK = "never told"
 
 
 def draw(canvas: Canvas, figure: Figure) -> None:
     """Draw the newest thirty alerts that have reports; hollow: known when it was told."""
-    rows = [row for row in figure.rows if row.facts.get("days")][:MOST]
+    rows = [row for row in figure.rows if row.facts.get("dates")][:MOST]
     if not rows:
         return
     (axes,) = canvas.sheet(MARGIN + EACH * len(rows))
@@ -27,7 +28,7 @@ def draw(canvas: Canvas, figure: Figure) -> None:
     axes.set_yticks(range(len(rows)), labels)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     _dates(axes, rows)
-    for x, head in ((1.02, "known then"), (1.15, "since first"), (1.28, "outcome")):
+    for x, head in ((FIRST, "known then"), (SECOND, "since first"), (THIRD, "outcome")):
         axes.annotate(head, (x, 1), (0, 4), xycoords="axes fraction", textcoords="offset points",
                       fontsize=SMALL, color=GREY)  # fmt: skip
     axes.tick_params(axis="y", length=0)
@@ -39,7 +40,7 @@ def draw(canvas: Canvas, figure: Figure) -> None:
 
 
 def _row(axes: Axes, i: int, row: Row) -> None:
-    days = [date.fromisoformat(day).toordinal() for day in str(row.facts["days"]).split()]
+    days = [date.fromisoformat(day).toordinal() for day in str(row.facts["dates"]).split()]
     told = str(row.facts["told"])
     known = int(row.n) if row.n is not None else 0
     if told != NO_MARK:
@@ -50,9 +51,9 @@ def _row(axes: Axes, i: int, row: Row) -> None:
     for j, day in enumerate(days):
         axes.plot([day], [i], "o", ms=4.5, color=INK, mfc="white" if j < known else INK)
     said = (
-        (1.02, f"{known} of {len(days)}" if known else "-"),
-        (1.15, f"{number(row.value)} d" if row.value is not None else "-"),
-        (1.28, str(row.facts["outcome"]).capitalize()),
+        (FIRST, f"{known} of {len(days)}" if known else "-"),
+        (SECOND, f"{number(row.value)} d" if row.value is not None else "-"),
+        (THIRD, str(row.facts["outcome"]).capitalize()),
     )
     for x, words in said:
         axes.annotate(words, (x, i), xycoords=("axes fraction", "data"), va="center",

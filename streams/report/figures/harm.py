@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
+from streams.core.duties.calendar import LONDON
 from streams.report.columns import Violence
 from streams.report.figure import Figure, Panel, Row
 from streams.report.figures.ground import (
@@ -12,6 +14,7 @@ from streams.report.figures.ground import (
     Ground,
     by_month,
     judged,
+    length_of,
     month_words,
     outlook,
     still_to_come,
@@ -21,6 +24,7 @@ from streams.report.words import counted, number, percent
 
 SHOWN = 15
 PER = 100  # patients
+WEEK = 7  # days of a month that a weekly count may lack
 KINDS: Mapping[str, Callable[[Violence], bool]] = {
     "Life-threatening injury": lambda one: one.injury == "life_threatening",
     "Strangulation": lambda one: "non_fatal_strangulation" in one.flags,
@@ -130,11 +134,16 @@ def _departments(ground: Ground, acts: list[Violence]) -> Figure:
 
 
 def _complete(ground: Ground, months: list[date]) -> set[date]:
-    """Months in which every department sent a count."""
-    sites: dict[str | None, set[date]] = {}
+    """Months whose days every department counted."""
+    days: dict[str, Counter[date]] = {}
     for one in ground.columns.counts.values():
         if one.measure == "ed_assaults":
-            sites.setdefault(one.institution or one.source, set()).add(
-                one.start.date().replace(day=1)
-            )
-    return {month for month in months if all(month in seen for seen in sites.values())}
+            day, end = (at.astimezone(LONDON).date() for at in (one.start, one.end))
+            counted_of = days.setdefault(one.institution or one.source, Counter())
+            while day < end:
+                counted_of[day.replace(day=1)] += 1
+                day += timedelta(days=1)
+    return {
+        month for month in months
+        if all(seen[month] >= length_of(month) - WEEK for seen in days.values())
+    }  # fmt: skip

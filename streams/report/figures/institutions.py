@@ -30,22 +30,34 @@ def figures(ground: Ground) -> Iterator[Figure]:
     expected, how = _expected(now, before, beds, covered)
     usable = [site for site in sites if expected.get(site)]
     spread = _spread(usable, before, beds)
-    rows = [_row(site, now[site], expected.get(site, 0.0), spread) for site in sites]
+    rows = [
+        _row(site, now[site], expected.get(site, 0.0), spread)
+        for site in sites
+        if now[site] or expected.get(site)
+    ]
     rows.sort(key=lambda row: (-(row.value or 0) + (row.expected or 0), row.label))
     beyond = sum(row.verdict == "beyond" for row in rows)
     yield Figure(
         key="institutions", section=6, title="Deaths in institutions", rows=tuple(rows),
         chart="institutions" if usable else None, partner="drop",
         basis=f"by date of death, {year.words()}",
-        sentence=(
-            f"{number(beyond)} of {counted(len(rows), 'site')} lie beyond the outer line; chance "
-            f"alone would put {number(round(len(usable) * lines.OUTER, 1))} above it. A question, "
-            "not a finding: coding, case mix and single events come first."
-        ) if rows else "No unexpected death in an institution was reported.",
+        sentence=_sentence(rows, beyond, len(usable)),
         numbers={"beyond": beyond, "sites": len(rows),
                  "by_chance": round(len(usable) * lines.OUTER, 1)},
         method=how, label_name="Site",
     )  # fmt: skip
+
+
+def _sentence(rows: list[Row], beyond: int, usable: int) -> str:
+    if not rows:
+        return "No unexpected death in an institution was reported."
+    if not usable:
+        return f"{counted(len(rows), 'site')} with unexpected deaths; what is usual is not known."
+    return (
+        f"{number(beyond)} of {counted(len(rows), 'site')} lie beyond the outer line; chance alone "
+        f"would put {number(round(usable * lines.OUTER, 1))} above it. A question, not a finding: "
+        "coding, case mix and single events come first."
+    )
 
 
 def _counts(ground: Ground, span: Period) -> Counter[str]:

@@ -75,7 +75,7 @@ def _row(ground: Ground, alert: Alert) -> Row:
             "kind": alert["kind"].replace("_", " "), "tier": alert["tier"],
             "title": alert["title"], "told": f"{at:%Y-%m-%d}" if at else "never told",
             "reports now": len(days), "outcome": _outcome(alert),
-            "days": " ".join(f"{day:%Y-%m-%d}" for day in days),
+            "dates": " ".join(f"{day:%Y-%m-%d}" for day in days),
         },
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import ceil, floor, log, log2
+from math import ceil, floor, inf, log, log2
 
 from scipy.special import bdtr, bdtrc, betainc, gammainc, gammaincc
 
@@ -12,6 +12,7 @@ INNER, OUTER = 0.025, 0.001  # chance on each side
 POWER = 0.8
 HALVINGS = 80
 NO_LINE = -1.0
+LEAST = 1e-300  # a probability is never quite nothing
 
 Tail = Callable[[int], float]
 
@@ -62,7 +63,8 @@ def lower_line(expected: float, tail: float, variance: float | None = None) -> f
 
 
 def _between(k: int, here: float, next_one: float, tail: float) -> float:
-    return k + (log(here) - log(tail)) / (log(here) - log(next_one))
+    first, last = log(max(here, LEAST)), log(max(next_one, LEAST))
+    return k + (first - log(tail)) / (first - last)
 
 
 def lines(expected: float, variance: float | None = None) -> tuple[float, float, float, float]:
@@ -93,6 +95,8 @@ def usual(expected: float, variance: float | None = None) -> tuple[int, int]:
 
 def unseen(expected: float, tail: float = OUTER, power: float = POWER, omega: float = 0.0) -> float:
     """Smallest multiple of ``expected`` that the outer line would call 4 times in 5."""
+    if expected <= 0:
+        return inf
     outer = -(-upper_line(expected, tail, variance_of_places(expected, omega)) // 1)
     low, high = 1.0, 1.0
 
