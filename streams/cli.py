@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -39,7 +39,7 @@ from streams.commands.options import AreaFile, Broker, Files, Partitions, Rules,
 from streams.commands.orders import ORDERS
 from streams.commands.partners import partners as partners_of
 from streams.commands.quarantine import aside
-from streams.commands.report import report
+from streams.commands.report import report, write_report
 from streams.commands.score import score
 from streams.configuration import DATA, load
 from streams.core.errors import ConfigurationError
@@ -51,6 +51,8 @@ from streams.telemetry import logs as logging
 
 TABLE_WIDTH = 170  # characters; a narrower terminal folds the lines
 USAGE, NO_BROKER, OUR_FAULT = 2, 3, 70
+DEMO_AREA, DEMO_PERIOD = "E23000028", (date(2026, 7, 1), date(2026, 10, 1))
+DEMO_REPORT = "tocsin-demo-report.html"
 
 app = typer.Typer(
     help="Hears of deaths and violence as they are reported; says when they may be linked, and "
@@ -100,13 +102,18 @@ def demo(
 ) -> None:
     """Play sixteen months of two forces through a broker and a worker, in about a minute.
 
-    Everything runs on this machine and ends with the command; nothing is kept.
+    Everything runs on this machine and ends with the command; what is kept is one page, the
+    report on death investigations of the sample, in the folder where you are.
     """
     sample = DATA / "sample.jsonl.gz"
     out.print(f"[dim]{WARNING}[/dim]")
     out.print("Starting a broker and a worker ...")
+    page = Path(DEMO_REPORT)
     with bar("Reports", size_of([sample])) as seen:
-        tally = play([sample], rate, lambda row: out.print(card(row, terms())), seen)
+        tally = play(
+            [sample], rate, lambda row: out.print(card(row, terms())), seen,
+            lambda settings: write_report(settings, DEMO_AREA, DEMO_PERIOD, page),
+        )  # fmt: skip
     out.rule("Summary")
     out.print(f"Reports read: {tally.reports}")
     for heading, counts in (
@@ -114,6 +121,7 @@ def demo(
     ):  # fmt: skip
         said = ", ".join(f"{n} {name}" for name, n in counts.most_common()) or "none"
         out.print(f"{heading}: {sum(counts.values())} ({said})")
+    out.print(f"Report on death investigations, Essex: {page.resolve()}", soft_wrap=True)
 
 
 @app.command()

@@ -36,8 +36,11 @@ def play(
     rate: float,
     show: Callable[[alerts.Row], None],
     seen: Callable[[Line], None],
+    after: Callable[[Settings], None] = lambda _: None,
 ) -> Tally:
     """Start everything, send the files, show what comes, and end everything.
+
+    ``after``: what to do once all is settled, while the broker still runs.
 
     Raises:
         WorkerEnded: the worker does not start, or ends by itself.
@@ -56,6 +59,7 @@ def play(
             sent = Sender(settings, hold_back=True).send(read_lines(files), rate=rate, seen=seen)
             tally.reports = sent.lines
             worker.settle()
+            after(settings)
             return tally
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -86,6 +86,17 @@ def report(
     out.print(f"{to}: {len(done.html) / 1e6:.1f} MB, {len(whole.figures)} figures", soft_wrap=True)
     if whole.duty is not None:
         _due(settings, whole.duty, record=record)
+
+
+def write_report(settings: Settings, area: str, days: tuple[date, date], to: Path) -> None:
+    """Write the full report of an area from a broker's topics, with the shipped rules."""
+    from streams.report import given, made, page, sources  # matplotlib is slow to load.
+    from streams.report.columns import Period
+
+    whole = made.make(
+        load(), sources.BrokerSource(settings), given.tables(area), area, Period(*days)
+    )
+    _write(to, page.page_of(whole).html)
 
 
 def _check(
