@@ -167,7 +167,7 @@ def joined(
     ``evidence``: of the unit against its members, and perhaps others.
     """
     chances = {one.seq: one.p for one in before.members}
-    evidence = evidence.kept(np.isin(evidence.others, list(chances)))
+    evidence = evidence.kept(np.array([one in chances for one in evidence.others.tolist()], bool))
     if not len(evidence.others):
         return None
     p = np.array([chances[one] for one in evidence.others.tolist()])

@@ -20,9 +20,11 @@ def follow(state: AreaState, row: CaseRow) -> Iterator[Change]:
     """Note that a death is unfinished now, or no longer is, or is gone."""
     if row.border or row.case.kind != "death":
         return
+    held = [one.alert_id for one in state.alerts_of(row.id) if one.kind == DETECTOR.id]
+    if not held and not is_unfinished(row, state):
+        return
     month = f"{due(row, state):%Y-%m}"
     mine = data_id(state, DETECTOR.id, row.case.source, month)
-    held = [one.alert_id for one in state.alerts_of(row.id) if one.kind == DETECTOR.id]
     for name in dict.fromkeys([*held, mine]):  # Its month may have been corrected.
         yield from _listed(state, name, row, is_listed=name == mine)
 
