@@ -197,3 +197,4 @@ class Columns:
     decisions: Counter[tuple[str, str]] = field(default_factory=Counter)
     duty_changes: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
     recomputed: bool = False
+    has_alerts: bool = True

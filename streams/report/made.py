@@ -79,7 +79,8 @@ def make(
     if as_of is not None:
         columns.as_of = as_of
     _check(columns, configuration.areas)
-    if not gatherer.alerts_seen:
+    columns.has_alerts = bool(gatherer.alerts_seen)
+    if source.in_order and not columns.has_alerts:
         _recompute(configuration, source, gatherer)
     ground = ground_of(configuration, columns, tables, area, period)
     figures = all_figures(ground, drawn)

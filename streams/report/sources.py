@@ -42,7 +42,9 @@ class Input:
 
 
 class Source(Protocol):
-    """Arrivals that can be gone through more than once."""
+    """Arrivals that can be gone through more than once; ``in_order``: in the order of arrival."""
+
+    in_order: bool
 
     def arrivals(self) -> Iterator[tuple[Input, Arrival]]:
         """Go through them in order of arrival, each with the input that it is of."""
@@ -51,6 +53,8 @@ class Source(Protocol):
 
 class FileSource:
     """Files of CloudEvents, as one."""
+
+    in_order = True
 
     def __init__(self, paths: Sequence[Path], seen: Callable[[Line], None]) -> None:
         self._paths, self._seen = paths, seen
@@ -66,6 +70,8 @@ class FileSource:
 
 class BrokerSource:
     """Committed records of the topics, up to the ends noted when it is made."""
+
+    in_order = False  # one topic after the other
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

@@ -71,6 +71,8 @@ def _unseen(figures: Mapping[str, Figure], ground: Ground | None) -> Iterator[st
             yield f"Silent over a tenth of the period: {listed(quiet)} (section 18)."
         if ground.period.end < ground.asked.end:
             yield "The period is not over: figures go as far as what was read."
+        if not (ground.columns.has_alerts or ground.columns.recomputed):
+            yield "No alert was found on the broker; nothing can be said of series and reviews."
         if ground.columns.recomputed:
             yield "Alerts are recomputed; they are not what anyone was told."
     few = [row for figure in figures.values() if figure.section in TRENDS
