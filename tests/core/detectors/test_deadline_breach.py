@@ -16,6 +16,7 @@ from tests.core.people_and_places import (
     at,
     configuration,
     members,
+    metres_north,
     only_live,
 )
 
@@ -128,3 +129,12 @@ def test_a_restart_between_two_calls_changes_no_byte() -> None:
 
     assert (said := list(one.apply(Ticked(area=CUMBRIA, time=at(5)))))
     assert list(other.apply(Ticked(area=CUMBRIA, time=at(5)))) == said
+
+
+def test_of_very_many_it_lists_the_fifty_reports_that_are_longest_overdue() -> None:
+    story = hearing(
+        *(in_custody(f"p{n}", n / 200, where=metres_north(1000 * n)) for n in range(60))
+    ).wait(2.5)
+
+    assert story.only(R14).title.startswith("60 steps of reviews are overdue")
+    assert members(story.only(R14)) == [f"p{n}" for n in range(50)]

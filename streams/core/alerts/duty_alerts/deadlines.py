@@ -58,6 +58,9 @@ def fall_due(state: AreaState, alert: AlertRow, at: datetime) -> Iterator[Change
 
 def overdue(state: AreaState, alert: AlertRow, at: datetime) -> tuple[Duty, ...]:
     """Steps of an alert whose clock has run out, but those of tier info."""
+    every = (line for _, mine in alert.duties for line in mine)
+    if not any(_is_overdue(state, line, at) for line in every):
+        return ()
     return tuple(line for line in _lines(alert) if _is_overdue(state, line, at))
 
 

@@ -51,7 +51,8 @@ def call_out(state: AreaState, at: datetime) -> Iterator[Change]:
     if before is None:
         yield _raise(state, signal)
         return
-    is_more = not _said(signal) <= _said(before.parts[0])
+    was = before.parts[0]
+    is_more = signal.observed > was.observed or not _said(signal) <= _said(was)
     if before.state == "closed" and not is_more:
         return
     members = signal.members
@@ -101,8 +102,9 @@ def _signal(state: AreaState, late: Sequence[Late], at: datetime) -> Signal:
     of_each: dict[str, list[str]] = {}
     for line, alert in late:
         for member in alert.members[:1]:
-            of_each.setdefault(member, []).append(_words(state, line))
-    members = by_arrival(state, list(of_each)[:MOST_LISTED])
+            if member in of_each or len(of_each) < MOST_LISTED:
+                of_each.setdefault(member, []).append(_words(state, line))
+    members = by_arrival(state, of_each)
     return Signal(
         kind=DETECTOR.id,
         tier="red",
