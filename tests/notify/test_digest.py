@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from streams.notify.digest import digest
+from streams.notify.digest.schedule import by_area
 from streams.notify.inputs.bodies import Bodies
 from streams.notify.inputs.records import SILENCE_AUTHOR
 from tests.notify.tellings import ALERT, AREA, body, due, told
@@ -100,3 +101,11 @@ def test_a_digest_is_known_by_area_and_local_day():
 
 def test_an_alert_that_was_erased_is_left_out():
     assert composed([told()]).line.startswith("Daily digest, Newham")
+
+
+def test_what_concerns_two_areas_is_in_the_digests_of_both_and_yesterday_in_none():
+    other, inside = "E23000028", SPAN.start
+    one, shared = told(1, kept_at=inside), told(2, kept_at=inside, others=(other,))
+    late = told(3, kept_at=SPAN.end)
+
+    assert by_area([shared, late, one], SPAN) == {AREA: [one, shared], other: [shared]}

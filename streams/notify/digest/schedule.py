@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -106,12 +106,21 @@ def decided_in(clients: Clients, span: Span) -> dict[str, list[Told]]:
     Raises:
         BrokerOutOfReach: nothing answered.
     """
-    found: dict[str, list[Told]] = defaultdict(list)
     since = None if clients.embedded else span.start
-    for message in read_to_end(clients.settings, DECISIONS, since=since):
-        told = read_told(message.value() or b"", headers_of(message), message.timestamp()[1])
+    decided = (
+        read_told(message.value() or b"", headers_of(message), message.timestamp()[1])
+        for message in read_to_end(clients.settings, DECISIONS, since=since)
+    )
+    return by_area(decided, span)
+
+
+def by_area(decided: Iterable[Told], span: Span) -> dict[str, list[Told]]:
+    """Sort a day's decisions by area; one about cases of two areas is in the digests of both."""
+    found: dict[str, list[Told]] = defaultdict(list)
+    for told in decided:
         if span.start <= told.kept_at < span.end:
-            found[told.area].append(told)
+            for area in (told.area, *told.others):
+                found[area].append(told)
     for listed in found.values():
         listed.sort(key=lambda one: (one.kept_at, int(one.id.rpartition("/")[2])))
     return found
