@@ -176,7 +176,10 @@ class Feed:
 
 @dataclass(slots=True)
 class Columns:
-    """Everything that figures are made of."""
+    """Everything that figures are made of.
+
+    ``stood``: since when a report has stood in an alert of a series or surge.
+    """
 
     area: str
     as_of: datetime = LONG_AGO
@@ -193,6 +196,7 @@ class Columns:
     areas_seen: Counter[str] = field(default_factory=Counter)
     lines: int = 0
     alerts: dict[str, Alert] = field(default_factory=dict)
+    stood: dict[tuple[str, str], datetime] = field(default_factory=dict)
     told: dict[str, Alert] = field(default_factory=dict)
     decisions: Counter[tuple[str, str]] = field(default_factory=Counter)
     duty_changes: dict[tuple[str, str, str], datetime] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from streams.core.receive import Receive
 from streams.report.columns import Columns, Count, Death, Feed, Missing, Violence
 
 SEPARATOR = "\x1f"
+FAMILIES = ("linked_series", "surge")
 ENDED = ("found_safe", "found_harmed", "found_dead")
 KIND_OF_TYPE = {kind: kind.split(".")[1] for kind in TYPE_OF_TOPIC.values()}
 
@@ -75,10 +76,15 @@ class Gatherer:
         self._recorded[f"{name}/{alert['revision']}"] = (
             alert["updated_at"], len(alert["evidence"]),
         )  # fmt: skip
+        if alert["family"] in FAMILIES and not alert["shadow"]:
+            for one in alert["evidence"]:
+                key = (one["source"], one["report_id"])
+                since = datetime.fromisoformat(alert["updated_at"])
+                columns.stood[key] = min(columns.stood.get(key, since), since)
         for duty in alert["duties"]:
             if duty["state"] in ("done", "excluded", "void"):
-                key = (name, duty["duty"], duty["step"])
-                columns.duty_changes.setdefault(key, datetime.fromisoformat(alert["updated_at"]))
+                step = (name, duty["duty"], duty["step"])
+                columns.duty_changes.setdefault(step, datetime.fromisoformat(alert["updated_at"]))
 
     def decision(self, decision: dict[str, Any]) -> None:
         """Note when an alert was told first, and count what was withheld."""

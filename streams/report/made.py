@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from streams.report.figure import Figure
 from streams.report.figures.ground import Ground
 from streams.report.gather import Gatherer, as_data
 from streams.report.provenance import Provenance
-from streams.report.sections import Section, all_figures
+from streams.report.sections import all_figures
 from streams.report.sources import Digests, Source
 from streams.report.summary import Summary, summarise
 from streams.report.words import Comparisons, complete
@@ -61,7 +61,6 @@ class Report:
 def make(
     configuration: Configuration, source: Source, tables: Tables, area: str, period: Period, *,
     edition: str = FULL, as_of: datetime | None = None, options: str = "",
-    drawn: Callable[[Section], None] = lambda _: None,
 ) -> Report:  # fmt: skip
     """Make a report of one area.
 
@@ -83,7 +82,7 @@ def make(
     if source.in_order and not columns.has_alerts:
         _recompute(configuration, source, gatherer)
     ground = ground_of(configuration, columns, tables, area, period)
-    figures = all_figures(ground, drawn)
+    figures = all_figures(ground)
     named = (("configuration", configuration.digest), ("areas", configuration.areas.digest),
              *tables.digests)  # fmt: skip
     written = provenance.of(ground, digests.inputs(), named, options)

@@ -62,11 +62,10 @@ SECTIONS = (
 )
 
 
-def all_figures(ground: Ground, drawn: Callable[[Section], None]) -> list[Figure]:
+def all_figures(ground: Ground) -> list[Figure]:
     """Make the figures of every section, in order."""
     found: list[Figure] = []
     for section in SECTIONS:
         if section.make is not None:
             found += section.make(ground)
-        drawn(section)
     return found

@@ -45,7 +45,7 @@ def summarise(figures: Sequence[Figure], all_of: Comparisons, ground: Ground | N
 def _standing(figures: Mapping[str, Figure]) -> Iterator[tuple[int, str]]:
     for key in ("series", "duties", "reclassified"):
         figure = figures.get(key)
-        if figure is not None:
+        if figure is not None and figure.numbers:
             yield figure.section, figure.sentence.split(". ")[0].rstrip(".") + "."
 
 

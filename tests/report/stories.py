@@ -55,6 +55,19 @@ def a_resolved_alert():
     )  # fmt: skip
 
 
+def an_alert(member, time):
+    """A told series with one member, raised at a time."""
+    at = time.isoformat()
+    return line(
+        "tocsin.alert.v1", f"y/{at}", time,
+        {"alert_id": f"{CUMBRIA}-BBBBBBBBBBBB", "revision": 1, "kind": "similar_near_repeat",
+         "family": "linked_series", "tier": "amber", "state": "open", "areas": [CUMBRIA],
+         "title": "", "why": "", "duties": [], "window": None, "shadow": False, "verdict": None,
+         "evidence": [{"report_id": member, "source": SOURCE, "occurred_from": at}],
+         "raised_at": at, "updated_at": at},
+    )  # fmt: skip
+
+
 def report(paths, period=QUARTER, *, edition="full", as_of=None, area=CUMBRIA, tables=None):
     source = FileSource(paths if isinstance(paths, list) else [paths], lambda _: None)
     return made.make(

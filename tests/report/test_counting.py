@@ -8,7 +8,7 @@ import pytest
 
 from streams.core.errors import ConfigurationError
 from streams.report.page import page_of
-from tests.report.stories import START, a_resolved_alert, death, figure, file, report, row
+from tests.report.stories import START, a_resolved_alert, an_alert, death, figure, file, report, row
 
 DAY = timedelta(days=1)
 
@@ -98,3 +98,15 @@ def test_a_death_that_turns_suspicious_and_stood_in_no_alert_is_said_to_be_misse
 
     assert figure(whole, "missed").sentence.startswith("1 of 1 death")
     assert row(whole, "missed", "T").facts["stood in an earlier alert"] == "no"
+
+
+def test_a_death_told_of_in_an_alert_before_it_turned_is_not_missed(tmp_path):
+    at = START + 100 * DAY
+    turned = death("T", at, version=2, category="homicide", told_after=20 * DAY)
+    early, late = (an_alert("T", at + days * DAY) for days in (5, 25))
+
+    seen = report(file(tmp_path, [death("T", at), early, turned]))
+    blind = report(file(tmp_path, [death("T", at), turned, late]))
+
+    assert row(seen, "missed", "T").facts["stood in an earlier alert"] == "yes"
+    assert row(blind, "missed", "T").facts["stood in an earlier alert"] == "no"

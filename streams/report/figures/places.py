@@ -78,11 +78,12 @@ def _districts(ground: Ground) -> Figure:
         numbers={"near": near, "lost": lost, "omega": round(spread, 3), "placed": placed,
                  "districts": len(rows)},
         method="Expected: the force's rate on the district's residents. Intervals of the ratio: "
-        f"95%. Spread between districts, learned on the year before: omega {spread:.3f}.",
+        "95%. The spread between districts is learned on the year before.",
         notes=(
             f"{percent(near / total if total else 0)} of placed deaths were given to the nearest "
             "district's label point; their district is approximate.",
             f"{counted(lost, 'death')} of {number(placed)} have no place.",
+            f"Spread between districts (omega): {number(round(spread, 3))}.",
             "By place of death, per resident.",
         ),
         label_name="District",

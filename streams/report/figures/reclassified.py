@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 
 from streams.report.columns import GRAVE, Death, Period
 from streams.report.figure import Figure, Row
@@ -88,18 +87,11 @@ def _waits(deaths: list[Death], ground: Ground) -> Figure:
 def _missed(deaths: list[Death], ground: Ground) -> Figure:
     """Deaths later suspicious that stood in no alert before they were so."""
     grave = [one for one in deaths if one.category in GRAVE and one.first not in GRAVE]
-    alerted: dict[tuple[str, str], datetime] = {}
-    for alert in ground.columns.alerts.values():
-        if alert["family"] in ("linked_series", "surge"):
-            raised = datetime.fromisoformat(alert["raised_at"])
-            for one in alert["evidence"]:
-                key = (one["source"], one["report_id"])
-                alerted[key] = min(alerted.get(key, raised), raised)
     rows = []
     for one in grave:
-        raised_at = alerted.get((one.source, one.report_id))
+        since = ground.columns.stood.get((one.source, one.report_id))
         turned = one.known_in(GRAVE)
-        stood = raised_at is not None and raised_at < turned
+        stood = since is not None and since < turned
         rows.append(
             Row(label=one.report_id, facts={
                 "happened": f"{one.occurred:%Y-%m-%d}", "first": NAMES[one.first],
