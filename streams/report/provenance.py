@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import Any
 
 from schemas.envelope import write_time
+from streams.core.duties.calendar import LONDON
 from streams.report.columns import Columns
 from streams.report.figures.ground import Ground
 from streams.report.sources import Input
@@ -50,7 +52,9 @@ def of(
             ("Made for", (
                 ("area", f"{ground.area.name} ({ground.area.code})"),
                 ("period", f"{ground.asked.start} up to {ground.asked.end}, exclusive"),
-                ("as of", write_time(columns.as_of)), ("options", options or "none"),
+                ("as of", write_time(columns.as_of)),
+                ("from the end of the period to that day", _days_after(ground)),
+                ("earlier report", _earlier(ground)), ("options", options or "none"),
             )),
             ("Made with", (*((name, version(name)) for name in LIBRARIES), ("font", FONT))),
             ("Digests of what is in force", tuple(digests)),
@@ -61,6 +65,16 @@ def of(
             ("What was left out", tuple(_left_out(columns, ground))),
         )
     )  # fmt: skip
+
+
+def _days_after(ground: Ground) -> str:
+    day = ground.columns.as_of.astimezone(LONDON).date()
+    return f"{(day - ground.asked.end).days + 1} days"
+
+
+def _earlier(ground: Ground) -> str:
+    earlier: Mapping[str, Any] | None = ground.previous
+    return f"as of {earlier['as_of']}" if earlier else "none given"
 
 
 def _inputs(inputs: Sequence[Input]) -> Iterator[tuple[str, str]]:

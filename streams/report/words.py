@@ -104,6 +104,8 @@ def _reserve(row: Row) -> str:
     """Say why a number is held against nothing yet."""
     if row.verdict == "incomplete" and row.low is not None and row.high is not None:
         return f" known, {number(row.low)} to {number(row.high)} likely"
+    if row.verdict == "incomplete":
+        return " known; the period is not over"
     if row.verdict == "few" and row.unseen is not None:
         least = number(row.unseen)
         return f". Too few to call; a rise of less than {least} times would not have been seen"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
@@ -161,12 +161,16 @@ def month_words(month: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What the time before leads us to expect of the period. ``monthly``: (mean, variance)."""
+    """What the time before leads us to expect of the period. ``monthly``: (mean, variance).
+
+    ``is_whole``: the period is made of whole months, so that what is still to come is known.
+    """
 
     expected: float
     variance: float
     how: str
     monthly: tuple[tuple[float, float], ...] = ()
+    is_whole: bool = True
 
 
 def outlook(counts: Sequence[int], ground: Ground) -> Outlook | None:
@@ -186,7 +190,7 @@ def outlook(counts: Sequence[int], ground: Ground) -> Outlook | None:
         return None
     expected, variance = flat(sum(before), past, ground.period.days)
     monthly = [flat(sum(before), past, one) for one in days]
-    return Outlook(expected, variance, "flat, without a season", tuple(monthly))
+    return Outlook(expected, variance, "flat, without a season", tuple(monthly), whole)
 
 
 def judged(label: str, value: int, found: Outlook | None, nowcast: Nowcast | None = None) -> Row:
@@ -201,6 +205,8 @@ def judged(label: str, value: int, found: Outlook | None, nowcast: Nowcast | Non
     )  # fmt: skip
     if nowcast is not None and nowcast.share < COMPLETE:
         return _with(row, "incomplete", nowcast)
+    if not found.is_whole and value < usual[0]:
+        return replace(row, verdict="incomplete")
     if found.expected < FEW and row.verdict != "beyond":
         return Row(
             label=label, value=value, expected=row.expected, usual=usual, outer=row.outer,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from streams.report.columns import Period
 from streams.report.figure import Figure, Row
-from streams.report.figures.ground import Ground, judged, outlook, tally
+from streams.report.figures.ground import Ground, judged, outlook, still_to_come, tally, together
 from streams.report.figures.ground import by_month as monthly
 from streams.report.measures.intervals import rate_ratio, wilson
 from streams.report.words import counted, number
@@ -21,7 +21,9 @@ def figures(ground: Ground) -> Iterator[Figure]:
     mine = [one for one in ground.trended if one.category == CATEGORY]
     here = [one for one in mine if ground.period.holds(one.occurred)]
     counts = monthly([one.occurred for one in mine], ground.months)
-    rows = [judged("This period", len(here), outlook(counts, ground))]
+    coming, _ = still_to_come([(one.occurred, one.known_in((CATEGORY,))) for one in mine], ground)
+    joined = together(coming, ground)
+    rows = [judged("This period", len(here), outlook(counts, ground), joined)]
     years = _earlier(ground)
     before = [sum(span.holds(one.occurred) for one in mine) for span in years]
     rows += [
