@@ -100,14 +100,14 @@ def main() -> None:
 def demo(
     rate: Annotated[float, typer.Option(help="Reports a second.")] = 320.0,
 ) -> None:
-    """Play sixteen months of two forces through a broker and a worker, in about a minute.
+    """Play sixteen months of two forces through a broker, a worker and a notifier.
 
     Everything runs on this machine and ends with the command; what is kept is one page, the
     report on death investigations of the sample, in the folder where you are.
     """
     sample = DATA / "sample.jsonl.gz"
     out.print(f"[dim]{WARNING}[/dim]")
-    out.print("Starting a broker and a worker ...")
+    out.print("Starting a broker, a worker and a notifier ...")
     page = Path(DEMO_REPORT)
     with bar("Reports", size_of([sample])) as seen:
         tally = play(
@@ -121,6 +121,7 @@ def demo(
     ):  # fmt: skip
         said = ", ".join(f"{n} {name}" for name, n in counts.most_common()) or "none"
         out.print(f"{heading}: {sum(counts.values())} ({said})")
+    out.print(f"Told: {tally.told} messages to the demo's own duty desk, by webhook")
     out.print(f"Report on death investigations, Essex: {page.resolve()}", soft_wrap=True)
 
 

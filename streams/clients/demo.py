@@ -1,4 +1,4 @@
-"""The demo: an embedded broker, a worker, and sixteen months of two forces in about a minute."""
+"""The demo: an embedded broker, a worker, a notifier, and sixteen months of two forces."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from schemas.topics import ALERT_REVISIONS, DECISIONS, EMBEDDED_PARTITIONS, QUARANTINE
 from streams.broker.embedded import EmbeddedBroker
 from streams.broker.topics import create
 from streams.clients import alerts
+from streams.clients.demo_desk import desk
 from streams.clients.kafka import consumer, partitions_of, plan_of
 from streams.clients.send import Sender
-from streams.clients.worker_process import free_port, worker_beside
+from streams.clients.worker_process import free_port, notifier_beside, worker_beside
 from streams.replay.lines import Line, read_lines
 from streams.settings import Settings, read
 
@@ -29,6 +31,7 @@ class Tally:
     alerts: Counter[str] = field(default_factory=Counter)
     withheld: Counter[str] = field(default_factory=Counter)
     quarantined: Counter[str] = field(default_factory=Counter)
+    told: int = 0
 
 
 def play(
@@ -45,21 +48,28 @@ def play(
     Raises:
         WorkerEnded: the worker does not start, or ends by itself.
     """
-    with EmbeddedBroker() as broker:
+    with EmbeddedBroker() as broker, desk() as duty, TemporaryDirectory() as folder:
         settings = read(
             broker=broker.bootstrap,
             partitions=EMBEDDED_PARTITIONS,
             replicas=1,
             clock="events",
             web_port=free_port(),
+            notify_port=free_port(),
+            channels=duty.channels(Path(folder)),
             log_level="error",
         )
         create(settings.broker, plan_of(settings))
-        with worker_beside(settings) as worker, _reading(settings, show) as tally:
+        with (
+            worker_beside(settings) as worker,
+            notifier_beside(settings),
+            _reading(settings, show) as tally,
+        ):
             sent = Sender(settings, hold_back=True).send(read_lines(files), rate=rate, seen=seen)
             tally.reports = sent.lines
             worker.settle()
             after(settings)
+            tally.told = duty.told
             return tally
 
 

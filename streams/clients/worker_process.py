@@ -1,4 +1,4 @@
-"""A worker beside this process: started, asked whether it is ready, and ended in order."""
+"""A worker or notifier beside this process: started, asked if it is ready, ended in order."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ from socket import socket
 
 from streams.settings import Settings
 
-READY_SECONDS = 40.0  # for the worker to own and restore its partitions
+READY_SECONDS = 40.0  # to own and restore its partitions
 SETTLE_SECONDS = 120.0  # for the worker to catch up after the last line
-STOP_SECONDS = 12.0  # for the worker to end in order
+STOP_SECONDS = 12.0  # to end in order
 QUIET_LOOKS = 3  # looks in a row, a second apart, that must find no lag
 
 
 class WorkerEnded(RuntimeError):
-    """The worker did not start, or ended by itself; says which."""
+    """A process beside us did not start, or ended by itself; says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A worker that runs beside us, and its pages."""
+    """A process that runs beside us, and its pages."""
 
     process: subprocess.Popen[bytes]
     address: str
+    name: str = "worker"
 
     def page(self, name: str) -> tuple[int, str]:
         """Ask for a page; 0 where nobody answers."""
@@ -53,7 +54,7 @@ class Beside:
         while self.page("readyz")[0] != 200:
             self._alive()
             if time.monotonic() > end:
-                raise WorkerEnded(f"the worker was not ready after {READY_SECONDS:.0f} s")
+                raise WorkerEnded(f"the {self.name} was not ready after {READY_SECONDS:.0f} s")
             time.sleep(0.1)
 
     def settle(self) -> None:
@@ -81,7 +82,8 @@ class Beside:
 
     def _alive(self) -> None:
         if self.process.poll() is not None:
-            raise WorkerEnded(f"the worker ended by itself with code {self.process.returncode}")
+            code = self.process.returncode
+            raise WorkerEnded(f"the {self.name} ended by itself with code {code}")
 
 
 @contextmanager
@@ -91,16 +93,36 @@ def worker_beside(settings: Settings) -> Iterator[Beside]:
     Raises:
         WorkerEnded: it does not become ready.
     """
+    with _beside(settings, "worker", settings.web_port) as worker:
+        yield worker
+
+
+@contextmanager
+def notifier_beside(settings: Settings) -> Iterator[Beside]:
+    """Run a notifier beside us until the block ends, whatever happens.
+
+    Raises:
+        WorkerEnded: it does not become ready.
+    """
+    with _beside(settings, "notifier", settings.notify_port) as notifier:
+        yield notifier
+
+
+COMMANDS = {"worker": "worker", "notifier": "notify"}
+
+
+@contextmanager
+def _beside(settings: Settings, name: str, port: int) -> Iterator[Beside]:
     told = {
-        f"TOCSIN_{name.upper()}": str(value)
-        for name, value in settings.model_dump(exclude_none=True).items()
+        f"TOCSIN_{setting.upper()}": str(value)
+        for setting, value in settings.model_dump(exclude_none=True).items()
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streams", "worker"],
+    process = subprocess.Popen(  # noqa: S603  Our own program.
+        [sys.executable, "-m", "streams", COMMANDS[name]],
         env={**os.environ, **told},
         start_new_session=True,  # Ctrl-C reaches us alone; we end it in order
     )
-    beside = Beside(process, f"http://{settings.web_host}:{settings.web_port}")
+    beside = Beside(process, f"http://{settings.web_host}:{port}", name)
     try:
         beside.wait_until_ready()
         yield beside
