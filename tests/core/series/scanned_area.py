@@ -10,7 +10,7 @@ from streams.codec import read_row, write_row
 from streams.core.area import AreaMachine
 from streams.core.case import Case, Identifier
 from streams.core.watch import KINDS
-from tests.core.people_and_places import METRE, Story, a_death, at, configuration, only_live
+from tests.core.people_and_places import METRE, Story, a_death, at, only_live
 
 TOWNS = ((54.895, -2.934), (54.66, -2.75), (54.33, -2.74))
 LOOKS: tuple[dict[str, Any], ...] = (
@@ -74,8 +74,7 @@ def an_area(*live: str) -> Story:
 
 def restarted(story: Story) -> AreaMachine:
     """A machine that has read only what an edge would have stored, as bytes."""
-    machine = AreaMachine(configuration().context_of(story.area))
-    machine.state.context = story.machine.state.context
+    machine = AreaMachine(story.machine.state.context)
     for kind in KINDS:
         rows: Any = getattr(story.machine.state, kind)
         held = rows.rows if kind == "days" else rows
