@@ -23,7 +23,9 @@ from streams.sample.chance import DAYS_A_YEAR, Run, Told, area_of, interval, tol
 from streams.sample.ground import TERRITORIES
 
 MODULE = "streams.sample.rule_rates"
-MEASURED = ("detectors.toml", "background.toml")  # files whose change asks for a new measurement
+DETECTORS_FILE = "detectors.toml"
+NUMBERS = ("background.toml", "series.toml", "serious_violence.toml")
+MEASURED = (DETECTORS_FILE, *NUMBERS)  # files whose change asks for a new measurement
 DECIDING = ("status", "tier", "limits")  # fields of a detector that decide when it alerts
 SEEDS = (101, 102, 103, 104)
 START_UP = 400  # days; longer than an area needs to know itself (windows/background.py)
@@ -36,13 +38,13 @@ Measured = Mapping[Run, Told]
 
 def rules_digest(data: Path = DATA) -> str:
     """Return what tells one set of limits and shipped rates from another; whom to tell is none."""
-    detectors, background = (tomllib.loads((data / name).read_text("utf-8")) for name in MEASURED)
+    detectors, *numbers = (tomllib.loads((data / name).read_text("utf-8")) for name in MEASURED)
     deciding = {
         kind: {field: row[field] for field in DECIDING if field in row}
         for kind, row in detectors.items()
     }
-    rates = {key: table for key, table in background.items() if key != "meta"}
-    text = json.dumps([deciding, rates], sort_keys=True)
+    rest = [{key: t for key, t in file.items() if key != "meta"} for file in numbers]
+    text = json.dumps([deciding, *rest], sort_keys=True)
     return sha256(text.encode()).hexdigest()
 
 

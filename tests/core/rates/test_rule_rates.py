@@ -7,7 +7,7 @@ import pytest
 from streams.configuration import DATA, load
 from streams.core.config import rates_from
 from streams.sample.chance import Run, area_of, interval, told
-from streams.sample.rule_rates import CHECK, main, rules_digest
+from streams.sample.rule_rates import CHECK, MEASURED, main, rules_digest
 
 AGAIN = "measure again: python -m streams.sample.rule_rates --out streams/data/rule_rates.toml"
 
@@ -27,7 +27,7 @@ def test_limits_and_shipped_rates_are_those_that_were_measured(shipped):
 
 
 def test_a_change_of_limits_changes_the_digest(tmp_path):
-    for name in ("detectors.toml", "background.toml"):
+    for name in MEASURED:
         (tmp_path / name).write_bytes((DATA / name).read_bytes())
     assert rules_digest(tmp_path) == rules_digest()
 
