@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from streams.core.borders import Borders, Ring
 
@@ -61,16 +62,21 @@ class Area:
         found = self._nearest(lat, lon)
         return found[0] if len(found) == 1 else None
 
-    def _nearest(self, lat: float | None, lon: float | None) -> list[District]:
-        named = [d for d in self.districts if d.lat is not None and d.lon is not None]
-        if lat is None or lon is None or not named:
-            return []
-        near = sorted(
-            ((distance_km(lat, lon, d.lat or 0.0, d.lon or 0.0), d) for d in named),
-            key=lambda one: (one[0], one[1].name),
-        )
-        is_clear = len(near) == 1 or near[1][0] >= CLEARLY_NEARER * near[0][0]
-        return [district for _, district in near[: 1 if is_clear else 2]]
+    def _nearest(self, lat: float | None, lon: float | None) -> tuple[District, ...]:
+        return () if lat is None or lon is None else _nearest(self.districts, lat, lon)
+
+
+@lru_cache(maxsize=4096)  # An alert names the places of all its members at each revision.
+def _nearest(districts: tuple[District, ...], lat: float, lon: float) -> tuple[District, ...]:
+    named = [d for d in districts if d.lat is not None and d.lon is not None]
+    if not named:
+        return ()
+    near = sorted(
+        ((distance_km(lat, lon, d.lat or 0.0, d.lon or 0.0), d) for d in named),
+        key=lambda one: (one[0], one[1].name),
+    )
+    is_clear = len(near) == 1 or near[1][0] >= CLEARLY_NEARER * near[0][0]
+    return tuple(district for _, district in near[: 1 if is_clear else 2])
 
 
 @dataclass(frozen=True, slots=True)

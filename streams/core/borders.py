@@ -20,6 +20,7 @@ SLACK_KM = CELL_KM / math.sqrt(2.0) + 0.01  # from a cell's middle to its furthe
 
 Ring = Sequence[tuple[float, float]]  # closed, longitude first (GeoJSON), WGS 84 degrees
 Floats = NDArray[np.float64]
+NOWHERE = (math.inf, -math.inf, math.inf, -math.inf)  # the box about nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class _Outline:
     start: Floats
     along: Floats
     square: Floats  # squared length of each edge, never 0
+    box: tuple[float, float, float, float]  # least and most east, least and most north
+
+    def at_least(self, x: float, y: float) -> float:
+        """Kilometres to the box about the outline: never more than to the outline itself."""
+        west, east, south, north = self.box
+        return math.hypot(max(west - x, 0.0, x - east), max(south - y, 0.0, y - north))
 
     def distance(self, x: float, y: float) -> float:
         """Kilometres to the outline; 0 inside it."""
@@ -75,7 +82,9 @@ class Borders:
     def _look(self, cell: tuple[int, int]) -> tuple[tuple[str, ...], tuple[_Outline, ...]]:
         """Sort areas into those near every point of a cell and those near some of it perhaps."""
         x, y = (cell[0] + 0.5) * CELL_KM, (cell[1] + 0.5) * CELL_KM
-        away = [(one, one.distance(x, y)) for one in self._outlines]
+        most = self.reach_km + SLACK_KM + 0.01
+        possible = [one for one in self._outlines if one.at_least(x, y) < most]
+        away = [(one, one.distance(x, y)) for one in possible]
         surely = tuple(one.code for one, km in away if km + SLACK_KM <= self.reach_km)
         perhaps = tuple(one for one, km in away if abs(km - self.reach_km) < SLACK_KM)
         return surely, perhaps
@@ -89,7 +98,12 @@ class Borders:
         ]
         table = np.array(edges, dtype=np.float64).reshape(-1, 4)
         along = table[:, 2:] - table[:, :2]
-        return _Outline(code, table[:, :2], along, np.maximum((along**2).sum(axis=1), 1e-12))
+        square = np.maximum((along**2).sum(axis=1), 1e-12)
+        easts, norths = table[:, 0], table[:, 1]
+        box = NOWHERE
+        if len(table):
+            box = (easts.min(), easts.max(), norths.min(), norths.max())
+        return _Outline(code, table[:, :2], along, square, box)
 
     def _flat(self, lat: float, lon: float) -> tuple[float, float]:
         """Kilometres east and north. Source: Snyder (1987), transverse Mercator on the sphere."""

@@ -191,9 +191,8 @@ def _about(
         return []
     found: list[str] = []
     for cell in around(cell_of(place.lat, place.lon, km)):
-        entries = cells.get(cell)
-        if entries is not None:
-            found += _between(entries, start, end)
+        if cell in cells:
+            found += _between(cells[cell], start, end)
     return found
 
 

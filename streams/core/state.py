@@ -174,8 +174,10 @@ class AreaState:
 
     def rows(self, ids: Iterable[str]) -> list[CaseRow]:
         """Look up cases; those that are gone, or not to be seen now, are left out."""
-        found = (self.cases.get(one) for one in ids if one not in self._unseen)
+        if self._unseen:
+            ids = [one for one in ids if one not in self._unseen]
         copies = self.sees_copies
+        found = map(self.cases.get, ids)
         return [row for row in found if row is not None and (copies or not row.border)]
 
     @property

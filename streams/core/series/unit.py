@@ -90,8 +90,23 @@ class Unit:
         return "domestic_abuse" in self.flags
 
 
+_READ: dict[int, tuple[CaseRow, Unit]] = {}  # by identity: a row is never changed in place
+MOST_READ = 1024  # rows, of about 2 kB each
+
+
 def unit_of(row: CaseRow) -> Unit:
-    """Read a unit off a case."""
+    """Read a unit off a case; one version is asked for many times while it is taken in."""
+    known = _READ.get(id(row))
+    if known is not None and known[0] is row:
+        return known[1]
+    unit = _read(row)
+    if len(_READ) >= MOST_READ:
+        _READ.clear()
+    _READ[id(row)] = (row, unit)
+    return unit
+
+
+def _read(row: CaseRow) -> Unit:
     case, place = row.case, row.case.place
     known = place.lat is not None and place.lon is not None
     x, y = project(place.lat or 0.0, place.lon or 0.0) if known else (None, None)

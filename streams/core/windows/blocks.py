@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from streams.core.case import Case
 from streams.core.lookup import CaseRow
@@ -26,7 +27,12 @@ def block_about(case: Case) -> tuple[str, ...]:
     lat, lon = case.place.lat, case.place.lon
     if lat is None or lon is None:
         return ()
-    return tuple(_name(cell) for cell in around(cell_of(lat, lon, CELL_KM)))
+    return _block(cell_of(lat, lon, CELL_KM))
+
+
+@lru_cache(maxsize=4096)
+def _block(middle: Cell) -> tuple[str, ...]:
+    return tuple(_name(cell) for cell in around(middle))
 
 
 def blocks_with(focus: CaseRow, rows: Iterable[CaseRow]) -> list[tuple[str, ...]]:

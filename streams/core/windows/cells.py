@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 from streams.core.areas import KM_A_DEGREE
 
@@ -20,8 +19,7 @@ def cell_of(lat: float, lon: float, km: float) -> Cell:
     )
 
 
-def around(cell: Cell, reach: int = 1) -> Iterator[Cell]:
-    """Go through a cell and its neighbours up to ``reach`` cells away, row by row."""
-    for north in range(cell[0] - reach, cell[0] + reach + 1):
-        for east in range(cell[1] - reach, cell[1] + reach + 1):
-            yield north, east
+def around(cell: Cell, reach: int = 1) -> list[Cell]:
+    """List a cell and its neighbours up to ``reach`` cells away, row by row."""
+    easts = range(cell[1] - reach, cell[1] + reach + 1)
+    return [(n, e) for n in range(cell[0] - reach, cell[0] + reach + 1) for e in easts]
