@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition  # type: ignore[import-untyped]
+from aiokafka.errors import IllegalOperation, ProducerFenced  # type: ignore[import-untyped]
 
 from streams.agents.crashes import Crash
 from streams.agents.faults import BrokenPromise, BrokerAway
@@ -24,6 +25,7 @@ TRANSACTION_MS = 10_000  # how long a dead owner's transaction may block readers
 BATCH_BYTES = 192 * 1024  # a topic's limit is on the batch, and decisions.v1 takes 256 KiB
 LARGEST_BYTES = 6 * 1024 * 1024  # internal topics take messages of 5 MiB
 
+Sent = asyncio.Future[Any]
 Entry = tuple[bytes | None, bytes | None, list[tuple[str, bytes]]]
 
 
@@ -118,7 +120,9 @@ class Journal:
         producer = self._started()
         async with producer.transaction():
             entry: Entry = (CRASH.encode(), orjson.dumps(crash), [])
-            await asyncio.gather(*await self._put(self._log, [entry]))
+            sent: list[Sent] = []
+            await self._put(self._log, [entry], sent)
+            await asyncio.gather(*sent)
 
     async def begin(
         self,
@@ -134,9 +138,15 @@ class Journal:
         entries[self._log] += [(key.encode(), value, []) for key, value in rows.items()]
         entries[self._log].append((POSITION.encode(), orjson.dumps(place), []))
         await self._started().begin_transaction()
-        sent: list[asyncio.Future[Any]] = []
-        for tp, messages in entries.items():
-            sent += await self._put(tp, messages)
+        sent: list[Sent] = []
+        try:
+            for tp, messages in entries.items():
+                await self._put(tp, messages, sent)
+        except IllegalOperation:  # What aiokafka calls it when a send before this one was fenced.
+            for end in await asyncio.gather(*sent, return_exceptions=True):
+                if isinstance(end, ProducerFenced):
+                    raise end from None
+            raise
         await asyncio.gather(*sent)  # A send that failed must never be followed by a commit.
 
     async def close(self) -> None:
@@ -187,10 +197,9 @@ class Journal:
         self._widths[name] = len(await self._started().partitions_for(name))
         return self._widths[name]
 
-    async def _put(self, tp: TopicPartition, entries: list[Entry]) -> list[asyncio.Future[Any]]:
+    async def _put(self, tp: TopicPartition, entries: list[Entry], sent: list[Sent]) -> None:
         """Send entries in whole batches: one ``send`` a row nearly halves the throughput."""
         producer = self._started()
-        sent: list[asyncio.Future[Any]] = []
         batch = producer.create_batch()
         for key, value, headers in entries:
             if batch.append(key=key, value=value, timestamp=None, headers=headers) is None:
@@ -199,7 +208,6 @@ class Journal:
                 if batch.append(key=key, value=value, timestamp=None, headers=headers) is None:
                     raise BrokenPromise(f"a message for {tp.topic} fits into no batch")
         sent.append(await producer.send_batch(batch, tp.topic, partition=tp.partition))
-        return sent
 
 
 def _crash(value: bytes) -> Crash:

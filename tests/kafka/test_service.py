@@ -25,7 +25,7 @@ from tests.kafka.service import settings_for
 
 SAMPLE = DATA / "sample.jsonl.gz"
 FEW = 4_000  # lines of the sample: four months, the second death of Barking among them
-MANY = 10_000
+MANY = 6_000
 KILLS = 5
 
 Revisions = dict[tuple[str, int], dict[str, object]]

@@ -9,7 +9,7 @@ from os import environ
 from tests.simulation.laws import faults
 from tests.simulation.world import Simulation
 
-SEEDS = int(environ.get("TOCSIN_SIMULATION_SEEDS", "1000"))
+SEEDS = int(environ.get("TOCSIN_SIMULATION_SEEDS", "120"))
 PROCESSES = 2
 
 
