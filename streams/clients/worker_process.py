@@ -17,7 +17,7 @@ from socket import socket
 from streams.settings import Settings
 
 READY_SECONDS = 40.0  # to own and restore its partitions
-SETTLE_SECONDS = 120.0  # for the worker to catch up after the last line
+SETTLE_SECONDS = 300.0  # for the worker to catch up after the last line
 STOP_SECONDS = 12.0  # to end in order
 QUIET_LOOKS = 3  # looks in a row, a second apart, that must find no lag
 
@@ -61,7 +61,7 @@ class Beside:
         """Wait until everything sent has gone through both stages.
 
         Raises:
-            WorkerEnded: it ended, or is still behind after two minutes.
+            WorkerEnded: it ended, or is still behind after five minutes.
         """
         end, quiet = time.monotonic() + SETTLE_SECONDS, 0
         while quiet < QUIET_LOOKS:
