@@ -275,7 +275,7 @@ class AreaMachine:
             yield from self._look(row, row)
             return
         if kind == "feed":
-            yield from feeds.fall_silent(self.state, key, at)
+            yield from feeds.fall_silent(self.state, key)
             return
         if kind == "silence":
             yield from silences.fall_due(self.state, key, at)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from streams.core.lookup import CaseRow
 from streams.core.series import excess_words, scanning
 from streams.core.series.excess import Excess
-from streams.core.series.thresholds import Lines, alerts_a_year, is_learning, lines
+from streams.core.series.thresholds import alerts_a_year, is_learning, lines
 from streams.core.series.unit import unit_of
-from streams.core.signals import Detector, Signal, SignalTier
+from streams.core.signals import Detector, Signal
 from streams.core.state import AreaState
 
 DETECTOR = Detector(
@@ -76,7 +76,7 @@ def _signal(found: Excess, focus: CaseRow, state: AreaState) -> Signal:
     newest = max(row.case.occurred_from for row in rows)
     return Signal(
         kind=DETECTOR.id,
-        tier=_tier(found.score, line),
+        tier=line.tier(found.score),
         members=tuple(row.id for row in rows),
         title=excess_words.title(found, rows, place),
         why=excess_words.why(found, rows, place),
@@ -93,12 +93,6 @@ def _signal(found: Excess, focus: CaseRow, state: AreaState) -> Signal:
         alerts_a_year=alerts_a_year(state, found.stream, found.score),
         shadow=is_learning(state, focus.arrived),
     )
-
-
-def _tier(score: float, line: Lines) -> SignalTier:
-    if score >= line.red:
-        return "red"
-    return "amber" if score >= line.amber else "below"
 
 
 def _features(row: CaseRow, days: int) -> dict[str, str | float | int | bool]:

@@ -17,13 +17,12 @@ from streams.core.series.evidence import STREAM
 from streams.core.series.hypotheses import Hypothesis
 from streams.core.series.terms import LINK_FEATURES, Link
 from streams.core.series.thresholds import Lines, alerts_a_year, is_learning, lines
-from streams.core.signals import Signal, SignalTier
+from streams.core.signals import Signal
 
 if TYPE_CHECKING:
     from streams.core.state import AreaState
 
 KIND = "linked_evidence"
-NEAR = 1.0  # nats below the amber line from which a finding is published as withheld
 Feature = dict[str, str | float | int | bool]
 
 
@@ -45,7 +44,7 @@ def about(focus: CaseRow, state: AreaState) -> Outline | None:
     if best is None:
         return None
     limits = lines(state, STREAM)
-    if round(best.score, 6) < limits.amber - NEAR:
+    if round(best.score, 6) < _told_from(limits, state):
         return None
     found = best
     return state.once((KIND, found.key, limits), lambda: _outline(found, limits, state))
@@ -102,13 +101,13 @@ def explained(signal: Outline, state: AreaState) -> Signal:
 
 def _outline(best: Hypothesis, limits: Lines, state: AreaState) -> Outline | None:
     found, linker = _seen(best, state), state.linker
-    if found is None or round(found.score, 6) < limits.amber - NEAR:
+    if found is None or round(found.score, 6) < _told_from(limits, state):
         return None
     shown = _shown(found, linker.limits.counts["evidence"])
     rows = [state.cases[linker.columns.unit(seq).id] for seq in shown]
     return Outline(
         kind=KIND,
-        tier=_tier(found.score, limits),
+        tier=limits.tier(found.score),
         members=tuple(row.id for row in rows),
         title="",
         why="",
@@ -123,10 +122,9 @@ def _outline(best: Hypothesis, limits: Lines, state: AreaState) -> Outline | Non
     )
 
 
-def _tier(score: float, limits: Lines) -> SignalTier:
-    if round(score, 6) >= limits.red:
-        return "red"
-    return "amber" if round(score, 6) >= limits.amber else "below"
+def _told_from(limits: Lines, state: AreaState) -> float:
+    """The score from which a finding is published, if only as withheld."""
+    return limits.amber - state.context.series.thresholds["info_nats"]
 
 
 def _shown(found: Hypothesis, most: int) -> list[int]:

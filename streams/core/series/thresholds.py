@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from streams.core.series.settings import SeriesSettings
+from streams.core.signals import SignalTier
 
 if TYPE_CHECKING:
     from streams.core.state import AreaState
@@ -50,6 +51,13 @@ class Lines:
     red_a_year: float
     origin: str
     as_of: datetime | None = None
+
+    def tier(self, score: float) -> SignalTier:
+        """Tier of a score, which is rounded to 1e-6 before it meets a line (contract, 4)."""
+        if round(score, 6) >= self.red:
+            return "red"
+        return "amber" if round(score, 6) >= self.amber else "below"
+
     own: OwnLine | None = None
 
 

@@ -36,7 +36,7 @@ def due(state: AreaState, source: str) -> datetime | None:
     return silent_at(feed, state.context.limits(DETECTOR.id))
 
 
-def fall_silent(state: AreaState, source: str, at: datetime) -> Iterator[Change]:
+def fall_silent(state: AreaState, source: str) -> Iterator[Change]:
     """Tell that a sender has been silent too long."""
     feed = state.feeds[source]
     row = _alert(state, feed)
