@@ -20,9 +20,9 @@ from streams.core.identities import Known, Mention, Reached
 from streams.core.kept import Lesson, Shift, Split
 from streams.core.lookup import CaseRow
 from streams.core.partners.blocks import Disclosure
-from streams.core.series.excess import Excess
-from streams.core.series.hypotheses import Hypothesis
-from streams.core.series.phase import Phase
+from streams.core.series.background.phase import Phase
+from streams.core.series.linking.hypotheses import Hypothesis
+from streams.core.series.scan.excess import Excess
 from streams.core.series.thresholds import OwnLine
 from streams.core.state import Feed, Position
 from streams.core.windows.bursts import Arrivals, Batch

@@ -28,15 +28,15 @@ from streams.core.memo import Memo
 from streams.core.partners.blocks import Disclosure
 from streams.core.partners.recipients import Partners
 from streams.core.rows import Rows, RowsByMember
-from streams.core.series import following
-from streams.core.series.excess import Excess
-from streams.core.series.hypotheses import Hypothesis
-from streams.core.series.linker import Linker
-from streams.core.series.phase import Phase
-from streams.core.series.rings import Rings
+from streams.core.series.background.phase import Phase
+from streams.core.series.background.usual import Usual, UsualRows
+from streams.core.series.linking import following
+from streams.core.series.linking.hypotheses import Hypothesis
+from streams.core.series.linking.linker import Linker
+from streams.core.series.scan.excess import Excess
+from streams.core.series.scan.rings import Rings
 from streams.core.series.settings import SeriesSettings
 from streams.core.series.thresholds import OwnLine
-from streams.core.series.usual import Usual, UsualRows
 from streams.core.windows import background as near
 from streams.core.windows import drugs, violence
 from streams.core.windows.background import Background

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from streams.core.alerts.row import AlertRow
 from streams.core.calibration.moves import PendingLine, in_force_at, moved
 from streams.core.events import Calibrated
-from streams.core.series.evidence import STREAM
+from streams.core.series.linking.evidence import STREAM
 from streams.core.series.thresholds import lines, shipped_lines, stream_of
 from streams.core.signals import Signal
 

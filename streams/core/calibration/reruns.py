@@ -12,10 +12,11 @@ from itertools import accumulate
 from streams.core.calibration.maxima import Chance
 from streams.core.events import Earlier
 from streams.core.lookup import CaseRow
-from streams.core.series import following, scanning
-from streams.core.series.evidence import STREAM
-from streams.core.series.hypotheses import Hypothesis
-from streams.core.series.linker import came
+from streams.core.series.linking import following
+from streams.core.series.linking.evidence import STREAM
+from streams.core.series.linking.hypotheses import Hypothesis
+from streams.core.series.linking.linker import came
+from streams.core.series.scan import scanning
 from streams.core.series.thresholds import OwnLine, stream_of
 from streams.core.series.unit import day_number, streams_of, unit_of
 from streams.core.state import AreaState, Context, Position

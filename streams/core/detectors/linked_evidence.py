@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streams.core.lookup import CaseRow
-from streams.core.series import following, linked_signal
-from streams.core.series.linked_signal import Outline
+from streams.core.series.linking import following, linked_signal
+from streams.core.series.linking.linked_signal import Outline
 from streams.core.signals import Detector, Signal
 from streams.core.state import AreaState
 

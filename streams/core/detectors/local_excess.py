@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streams.core.lookup import CaseRow
-from streams.core.series import excess_words, scanning
-from streams.core.series.excess import Excess
+from streams.core.series.scan import excess_words, scanning
+from streams.core.series.scan.excess import Excess
 from streams.core.series.thresholds import alerts_a_year, is_learning, lines
 from streams.core.series.unit import unit_of
 from streams.core.signals import Detector, Signal

@@ -12,7 +12,7 @@ from streams.core.calibration.settings import (
     calibration_from,
 )
 from streams.core.errors import ConfigurationError
-from streams.core.series.linker_limits import LinkerLimits, linker_faults, linker_limits_from
+from streams.core.series.linking.limits import LinkerLimits, linker_faults, linker_limits_from
 from streams.core.windows.background import DeathClass
 
 BACKGROUND = (

@@ -12,7 +12,7 @@ from streams.core.alerts.row import AlertRow
 from streams.core.area import AreaMachine
 from streams.core.calibration.hearing import verdicts
 from streams.core.events import Calibrated, Ticked
-from streams.core.series.excess import Excess
+from streams.core.series.scan.excess import Excess
 from streams.core.series.thresholds import OWN, SHIPPED, lines
 from streams.core.signals import Signal
 from tests.core.people_and_places import CUMBRIA, START, Story, a_death, at, only_live

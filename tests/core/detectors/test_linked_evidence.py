@@ -7,7 +7,7 @@ import math
 import pytest
 
 from streams.core.detectors import linked_evidence
-from streams.core.series.hypotheses import Hypothesis
+from streams.core.series.linking.hypotheses import Hypothesis
 from tests.core.people_and_places import (
     Story,
     a_death,

@@ -9,7 +9,7 @@ from time import process_time
 import pytest
 
 from streams.core.case import Case
-from streams.core.series.excess import Excess
+from streams.core.series.scan.excess import Excess
 from streams.core.series.thresholds import lines
 from streams.core.state import AreaState
 from tests.core.people_and_places import Story, at

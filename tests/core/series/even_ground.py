@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from streams.configuration import DATA
 from streams.core.rows import Rows
-from streams.core.series import weighing
-from streams.core.series.linker import Linker
-from streams.core.series.linker_limits import LinkerLimits, linker_limits_from
+from streams.core.series.background.usual import RADII_KM
+from streams.core.series.linking import weighing
+from streams.core.series.linking.limits import LinkerLimits, linker_limits_from
+from streams.core.series.linking.linker import Linker
 from streams.core.series.unit import Key, Unit
-from streams.core.series.usual import RADII_KM
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 SIDE_KM = 60.0

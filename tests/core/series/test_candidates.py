@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from streams.core.series.candidates import Rings
+from streams.core.series.linking.candidates import Rings
 from streams.core.series.unit import Key, Unit
 from tests.core.series.even_ground import a_unit, drawn, limits, linked
 

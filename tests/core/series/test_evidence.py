@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from streams.core.series.columns import Columns
-from streams.core.series.evidence import Evidence, age_kernel, hour_kernel, weigh
-from streams.core.series.linker_limits import CLASSES, FEATURES
+from streams.core.series.linking.evidence import Evidence, age_kernel, hour_kernel, weigh
+from streams.core.series.linking.limits import CLASSES, FEATURES
+from streams.core.series.linking.unit_columns import Columns
 from streams.core.series.unit import Key
 from tests.core.series.even_ground import AGES, SHARES, EvenUsual, a_unit, limits
 

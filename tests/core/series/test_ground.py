@@ -7,8 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from streams.core.series.division import Evenness, divided
-from streams.core.series.grid import (
+from streams.core.series.background.grid import (
     HALF_SIDES_KM,
     LEAF_KM,
     RADII_KM,
@@ -18,7 +17,8 @@ from streams.core.series.grid import (
     grid_of,
     leaf_of,
 )
-from streams.core.series.ground import RateTable
+from streams.core.series.background.ground import RateTable
+from streams.core.series.background.quarters import Evenness, divided
 from streams.core.series.shrinkage import TwoGammas
 
 LABEL = (150.0, 5770.0)

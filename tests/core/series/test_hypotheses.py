@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from streams.codec import read_row, write_row
-from streams.core.series.hypotheses import EVEN, SHAPE, begun, grow, pack, unpack
-from streams.core.series.linker import replayed
+from streams.core.series.linking.hypotheses import EVEN, SHAPE, begun, grow, pack, unpack
+from streams.core.series.linking.linker import replayed
 from streams.core.series.unit import Key, Unit
 from tests.core.series.even_ground import EvenUsual, a_unit, drawn, limits, linked
 

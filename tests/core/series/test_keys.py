@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.core.series.keys import KeyCounts
+from streams.core.series.background.keys import KeyCounts
 from streams.core.series.unit import Key
 from tests.core.people_and_places import configuration
 from tests.core.series.even_ground import a_unit

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from streams.core.series.marks import VALUES, Marks, marks_of
+from streams.core.series.background.marks import VALUES, Marks, marks_of
 from streams.core.series.unit import Unit
 from tests.core.people_and_places import configuration
 from tests.core.series.even_ground import a_unit

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from streams.core.series.phase import Phase, phase_at
+from streams.core.series.background.phase import Phase, phase_at
 from streams.core.series.unit import day_number
 from tests.core.people_and_places import START, configuration
 

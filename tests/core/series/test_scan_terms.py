@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from streams.core.series.scan import Cells, log_terms, scanned
+from streams.core.series.scan.class_scan import Cells, log_terms, scanned
 
 STRENGTHS = np.array([2.0, 5.0, 15.0, 50.0])
 DRAWS = 100_000

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from streams.core.lookup import CaseRow
-from streams.core.series import looking
-from streams.core.series.rings import Rings
-from streams.core.series.strata import agreeing, kilometres, leads
+from streams.core.series.scan import scope
+from streams.core.series.scan.rings import Rings
+from streams.core.series.scan.strata import agreeing, kilometres, leads
 from streams.core.series.unit import unit_of
 from tests.core.people_and_places import a_death, at, metres_north
 
@@ -100,7 +100,7 @@ def test_missing_and_then_dead_is_one() -> None:
 )  # fmt: skip
 def test_stands_in_so_many_windows(day: float, windows: int, because: str) -> None:
     lengths = np.array([7.0, 21.0, 45.0, 90.0, 180.0, 365.0])
-    found = looking.in_time(column(1, 10), column(2, day)[None, :], lengths)
+    found = scope.in_time(column(1, 10), column(2, day)[None, :], lengths)
 
     assert int(found.sum()) == windows, because
 

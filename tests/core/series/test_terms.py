@@ -7,8 +7,8 @@ import math
 import pytest
 
 from streams.core.alerts.published.compose import sig6
-from streams.core.series import link_words, terms
-from streams.core.series.terms import LINK_FEATURES
+from streams.core.series.linking import term_words, terms
+from streams.core.series.linking.terms import LINK_FEATURES
 from tests.core.series.even_ground import a_unit, limits, linked
 
 
@@ -46,7 +46,7 @@ def test_a_link_is_one_term_of_the_evidence() -> None:
     ],
 )
 def test_what_a_feature_is_worth_is_said_in_bits_and_times(nats: float, words: str) -> None:
-    assert link_words.worth(nats) == words
+    assert term_words.worth(nats) == words
 
 
 @pytest.mark.parametrize(
@@ -69,5 +69,5 @@ def test_a_feature_in_words(
     units = a_unit(1, 0.0, **one), a_unit(2, 70.0, **other)  # type: ignore[arg-type]
     link = terms.Link(2, 1, 0.36, (0, 1, 0), (0.0,) * len(LINK_FEATURES))
 
-    assert link_words.feature(name, link, units[1], units[0]) == words
-    assert link_words.feature("place_and_time", link, *units) == "under 400 m and 70 days apart"
+    assert term_words.feature(name, link, units[1], units[0]) == words
+    assert term_words.feature("place_and_time", link, *units) == "under 400 m and 70 days apart"

@@ -12,7 +12,7 @@ from streams.core.alerts.orders.explain import SENDER, WHO
 from streams.core.alerts.published.both_areas import areas_of
 from streams.core.alerts.published.compose import recipients, sig6
 from streams.core.detectors import linked_evidence
-from streams.core.series import missing
+from streams.core.series.linking import missing_facts
 from streams.core.signals import Signal
 from streams.core.state import AreaState
 
@@ -89,5 +89,5 @@ def _missing(state: AreaState, signal: Signal) -> tuple[MissingFact, ...]:
         return ()
     return tuple(
         MissingFact(field, sig6(gain), WHO.get(field, SENDER))
-        for field, gain in missing.gains(signal, state)
+        for field, gain in missing_facts.gains(signal, state)
     )

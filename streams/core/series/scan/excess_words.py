@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from streams.core.compounds import shown
 from streams.core.detectors.wording import number_word, oxford, span
 from streams.core.lookup import CaseRow
-from streams.core.series.excess import WHOLE, Excess
+from streams.core.series.scan.excess import WHOLE, Excess
 from streams.core.series.thresholds import stream_of
 
 CHANCE = "Coincidence: the line says how often chance alone does this"

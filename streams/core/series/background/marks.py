@@ -15,7 +15,15 @@ from typing import get_args
 import numpy as np
 
 from schemas.reports import Method, PlaceKind
-from streams.core.series.looks import BAND_YEARS, BANDS, LEAST, SLOTS, Looks, band_of, looks_of
+from streams.core.series.background.shipped_marks import (
+    BAND_YEARS,
+    BANDS,
+    LEAST,
+    SLOTS,
+    Looks,
+    band_of,
+    looks_of,
+)
 from streams.core.series.settings import SCAN_STREAMS, SeriesSettings
 from streams.core.series.shrinkage import Floats
 from streams.core.series.unit import CLASSES, Unit, streams_of

@@ -16,13 +16,13 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from streams.core.rows import Rows
-from streams.core.series.candidates import Rings
-from streams.core.series.columns import Columns, Floats
-from streams.core.series.evidence import Evidence, weigh_each
-from streams.core.series.hypotheses import Hypothesis, begun, grow, unpack
-from streams.core.series.linker_limits import LinkerLimits
+from streams.core.series.background.usual import Usual
+from streams.core.series.linking.candidates import Rings
+from streams.core.series.linking.evidence import Evidence, weigh_each
+from streams.core.series.linking.hypotheses import Hypothesis, begun, grow, unpack
+from streams.core.series.linking.limits import LinkerLimits
+from streams.core.series.linking.unit_columns import Columns, Floats
 from streams.core.series.unit import Unit, day_number
-from streams.core.series.usual import Usual
 
 FOUND = frozenset({"found_harmed", "found_dead"})
 

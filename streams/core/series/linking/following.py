@@ -13,10 +13,10 @@ import numpy as np
 
 from streams.core.incidents import TOGETHER, same_incident
 from streams.core.lookup import CaseRow
-from streams.core.series.linker import LONG_AGO
+from streams.core.series.linking.linker import LONG_AGO
+from streams.core.series.linking.weighing import build, take_out, weigh_again, weigh_new
 from streams.core.series.thresholds import is_learning
 from streams.core.series.unit import CLASS_OF, Unit, day_number, unit_of
-from streams.core.series.weighing import build, take_out, weigh_again, weigh_new
 
 if TYPE_CHECKING:
     from streams.core.state import AreaState

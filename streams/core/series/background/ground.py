@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from streams.core.series.division import Quarters
-from streams.core.series.grid import HALF_SIDES_KM, LEVELS, Grid, Leaf, pooled
+from streams.core.series.background.grid import HALF_SIDES_KM, LEVELS, Grid, Leaf, pooled
+from streams.core.series.background.quarters import Quarters
 from streams.core.series.shrinkage import Floats, TwoGammas
 
 LEAST = 1e-6  # of the area's rate; off the grid, a disc still has one

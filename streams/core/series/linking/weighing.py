@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from streams.core.series.columns import Floats
-from streams.core.series.evidence import Evidence, weigh
-from streams.core.series.hypotheses import Hypothesis, begun, grow
-from streams.core.series.linker import Linker, came
+from streams.core.series.linking.evidence import Evidence, weigh
+from streams.core.series.linking.hypotheses import Hypothesis, begun, grow
+from streams.core.series.linking.linker import Linker, came
+from streams.core.series.linking.unit_columns import Floats
 from streams.core.series.unit import Unit
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from streams.core.lookup import CaseRow
-from streams.core.series import looking
-from streams.core.series.excess import Excess
-from streams.core.series.grid import RADII_KM
-from streams.core.series.rings import DAY, RingName, ring_names
-from streams.core.series.scan import Cells, counted, scanned
+from streams.core.series.background.grid import RADII_KM
+from streams.core.series.scan import scope
+from streams.core.series.scan.class_scan import Cells, counted, scanned
+from streams.core.series.scan.excess import Excess
+from streams.core.series.scan.rings import DAY, RingName, ring_names
+from streams.core.series.scan.strata import Bools, agreeing, kilometres, leads, together
 from streams.core.series.settings import SCAN_STREAMS
 from streams.core.series.shrinkage import Floats
-from streams.core.series.strata import Bools, agreeing, kilometres, leads, together
 from streams.core.series.thresholds import lines, stream_of
 from streams.core.series.unit import Unit, streams_of, unit_of
 
@@ -56,14 +56,14 @@ def scan_streams(unit: Unit, state: AreaState) -> Iterator[str]:
 def scan(unit: Unit, stream: str, state: AreaState) -> Excess | None:
     """Scan one report in one stream; None if it is not the first of its incident, or alone."""
     focus = state.rings.column(unit, state.cases[unit.id])
-    found = looking.earlier(unit, stream, focus, state)
+    found = scope.earlier(unit, stream, focus, state)
     if found is None or together(focus, found.columns).any():
         return None
-    lengths = looking.windows(stream_of(stream), state)
-    when = looking.in_time(focus, found.columns, lengths)
+    lengths = scope.windows(stream_of(stream), state)
+    when = scope.in_time(focus, found.columns, lengths)
     keep = when[-1] & found.inside.any(axis=0)
     if state.unseen:
-        keep &= looking.visible(found.ids, state.unseen)
+        keep &= scope.visible(found.ids, state.unseen)
     keep[keep] = leads(found.columns[keep])
     if not keep.any():
         return None
@@ -71,14 +71,14 @@ def scan(unit: Unit, stream: str, state: AreaState) -> Excess | None:
 
 
 def _best(
-    unit: Unit, stream: str, focus: Floats, found: looking.Earlier, keep: Bools, state: AreaState
+    unit: Unit, stream: str, focus: Floats, found: scope.Earlier, keep: Bools, state: AreaState
 ) -> Excess | None:
     series, base = state.context.series, stream_of(stream)
-    lengths, strata = looking.windows(base, state), series.strata[base]
+    lengths, strata = scope.windows(base, state), series.strata[base]
     columns, inside = found.columns[keep], found.inside[:, keep]
     agree = agreeing(focus, columns, strata, series.scan["age_years"])
-    when = looking.in_time(focus, columns, lengths)
-    places = looking.places(unit, stream, state)
+    when = scope.in_time(focus, columns, lengths)
+    places = scope.places(unit, stream, state)
     shares = _shares(unit, base, strata, state)
     rates = np.array([place.rate for place in places])
     cells = Cells(
@@ -165,10 +165,10 @@ def _later_in(name: RingName, unit: Unit, focus: Floats, state: AreaState) -> It
     if ring is None:
         return
     first, columns = ring.after(unit.seq, int(state.context.series.scan["ring"]))
-    longest = looking.windows(name[0], state)[-1]
+    longest = scope.windows(name[0], state)[-1]
     after = columns[:, DAY] - focus[DAY]
     near = (after >= 0.0) & (after <= longest)
-    if not name[1] and name[0] not in looking.AREA_TOO:
+    if not name[1] and name[0] not in scope.AREA_TOO:
         farthest = RADII_KM[int(state.context.series.scan["discs"]) - 1]
         near &= kilometres(focus, columns) < farthest
     near |= together(focus, columns)

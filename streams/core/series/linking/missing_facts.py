@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from streams.core.series.columns import Columns
-from streams.core.series.linker import replayed
+from streams.core.series.linking.linker import replayed
+from streams.core.series.linking.unit_columns import Columns
 from streams.core.series.unit import Unit
 from streams.core.signals import Signal
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from streams.core.series.excess import WHOLE
-from streams.core.series.grid import RADII_KM
-from streams.core.series.rings import DAY, Ring, ring_of
+from streams.core.series.background.grid import RADII_KM
+from streams.core.series.scan.excess import WHOLE
+from streams.core.series.scan.rings import DAY, Ring, ring_of
+from streams.core.series.scan.strata import Bools, kilometres
 from streams.core.series.settings import DISC_STREAMS
 from streams.core.series.shrinkage import Floats
-from streams.core.series.strata import Bools, kilometres
 from streams.core.series.unit import KEYED, Unit, keys_of
 
 if TYPE_CHECKING:

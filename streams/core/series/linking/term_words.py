@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from streams.core.series.hypotheses import Hypothesis
-from streams.core.series.linker_limits import DISCS
-from streams.core.series.terms import LINK_FEATURES, PLACE_AND_TIME, Link, Scale
+from streams.core.series.background.usual import RADII_KM
+from streams.core.series.linking.hypotheses import Hypothesis
+from streams.core.series.linking.limits import DISCS
+from streams.core.series.linking.terms import LINK_FEATURES, PLACE_AND_TIME, Link, Scale
 from streams.core.series.unit import SLOT_HOURS, Unit
-from streams.core.series.usual import RADII_KM
 
 SITES = ("on one ward or in one home", "in one hospital", "at one address", "of one practice")
 TOKENS = (

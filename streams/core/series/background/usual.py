@@ -18,18 +18,18 @@ import numpy as np
 from streams.core.areas import Area
 from streams.core.lookup import CaseRow
 from streams.core.rows import Rows
-from streams.core.series.counted import ALL, Counted, by_stream, cells_of
-from streams.core.series.division import Evenness, Quarters, divided
-from streams.core.series.grid import LEVELS, RADII_KM, Grid, Leaf, Square, grid_of
-from streams.core.series.ground import RateTable
-from streams.core.series.keys import DAYS_A_YEAR, KeyCounts
-from streams.core.series.marks import Marks, marks_of
-from streams.core.series.phase import Phase, phase_at
-from streams.core.series.profiles import Profiles
+from streams.core.series.background.counts import ALL, Counted, by_stream, cells_of
+from streams.core.series.background.grid import LEVELS, RADII_KM, Grid, Leaf, Square, grid_of
+from streams.core.series.background.ground import RateTable
+from streams.core.series.background.keys import DAYS_A_YEAR, KeyCounts
+from streams.core.series.background.marks import Marks, marks_of
+from streams.core.series.background.phase import Phase, phase_at
+from streams.core.series.background.profiles import Profiles
+from streams.core.series.background.quarters import Evenness, Quarters, divided
+from streams.core.series.background.window import Window
 from streams.core.series.settings import SeriesSettings
 from streams.core.series.shrinkage import Floats, TwoGammas
 from streams.core.series.unit import Key, Unit, day_number, project, streams_of, unit_of
-from streams.core.series.window import Window
 from streams.core.windows.background import DeathClass
 
 __all__ = ["LEVELS", "RADII_KM", "Usual", "UsualRows"]

@@ -12,7 +12,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from streams.core.series.linker_limits import TOKENS, LinkerLimits
+from streams.core.series.linking.limits import TOKENS, LinkerLimits
 from streams.core.series.unit import Key, Unit
 from streams.core.windows.cells import around
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from streams.core.series.columns import Columns
-from streams.core.series.evidence import Evidence, weigh_each
-from streams.core.series.hypotheses import Hypothesis, unpack
-from streams.core.series.linker_limits import FEATURES, LinkerLimits
-from streams.core.series.usual import Usual
+from streams.core.series.background.usual import Usual
+from streams.core.series.linking.evidence import Evidence, weigh_each
+from streams.core.series.linking.hypotheses import Hypothesis, unpack
+from streams.core.series.linking.limits import FEATURES, LinkerLimits
+from streams.core.series.linking.unit_columns import Columns
 
 PLACE_AND_TIME = "place_and_time"
 LINK_FEATURES = (PLACE_AND_TIME, *FEATURES)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from streams.core.series.grid import LEVELS, RADII_KM
+from streams.core.series.background.grid import LEVELS, RADII_KM
 from streams.core.series.shrinkage import Floats, TwoGammas
 from streams.core.series.unit import Unit
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from streams.core.series.grid import DENSE, LEVELS, Grid, Ints, Square, pooled, spread
+from streams.core.series.background.grid import DENSE, LEVELS, Grid, Ints, Square, pooled, spread
 from streams.core.series.shrinkage import Floats
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from streams.core.series.scan.strata import Bools
 from streams.core.series.shrinkage import Floats
-from streams.core.series.strata import Bools
 
 
 @dataclass(frozen=True, slots=True)

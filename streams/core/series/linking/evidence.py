@@ -14,8 +14,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.core.series.columns import UNKNOWN, Columns, Floats, Ints
-from streams.core.series.linker_limits import (
+from streams.core.series.background.usual import RADII_KM, Usual
+from streams.core.series.linking.limits import (
     CONSISTENCIES,
     DISCS,
     FEATURES,
@@ -24,8 +24,8 @@ from streams.core.series.linker_limits import (
     TOKENS,
     LinkerLimits,
 )
+from streams.core.series.linking.unit_columns import UNKNOWN, Columns, Floats, Ints
 from streams.core.series.unit import Unit
-from streams.core.series.usual import RADII_KM, Usual
 
 STREAM = "linker"
 SAME_LSOA_KM = 1.0  # how far apart two units without coordinates in one LSOA count

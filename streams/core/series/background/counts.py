@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from streams.core.rows import Rows
-from streams.core.series.grid import Leaf, leaf_of
+from streams.core.series.background.grid import Leaf, leaf_of
 from streams.core.series.settings import GROUND_STREAMS
 from streams.core.series.unit import Unit, streams_of
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.core.series.linker_limits import CLASSES
+from streams.core.series.linking.limits import CLASSES
 from streams.core.series.unit import Key, Unit
 
 Floats = NDArray[np.float64]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from streams.core.series.columns import Floats
-from streams.core.series.linker_limits import CONSISTENCIES, PLACES, SCALES, LinkerLimits
+from streams.core.series.linking.limits import CONSISTENCIES, PLACES, SCALES, LinkerLimits
+from streams.core.series.linking.unit_columns import Floats
 
 SHAPE = (PLACES, SCALES, CONSISTENCIES)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from streams.core.detectors.wording import oxford, people_of, span
 from streams.core.lookup import CaseRow
-from streams.core.series.evidence import COLUMN, STREAM
-from streams.core.series.link_words import FEATURE_WORDS, neighbourhood, time_scale
-from streams.core.series.linker_limits import DISCS
-from streams.core.series.terms import Scale
+from streams.core.series.linking.evidence import COLUMN, STREAM
+from streams.core.series.linking.limits import DISCS
+from streams.core.series.linking.term_words import FEATURE_WORDS, neighbourhood, time_scale
+from streams.core.series.linking.terms import Scale
 from streams.core.series.unit import Unit, unit_of
 
 if TYPE_CHECKING:

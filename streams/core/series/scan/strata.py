@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from streams.core.incidents import REACH_M, TOGETHER
 from streams.core.incidents import WARD as WARD_TOGETHER
-from streams.core.series.rings import (
+from streams.core.series.scan.rings import (
     AGE,
     DAY,
     INCIDENT,

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from schemas.alerts import Term
 from streams.core.incidents import units_of
 from streams.core.lookup import CaseRow
-from streams.core.series import link_words, linked_words, terms
-from streams.core.series.evidence import STREAM
-from streams.core.series.hypotheses import Hypothesis
-from streams.core.series.terms import LINK_FEATURES, Link
+from streams.core.series.linking import linked_words, term_words, terms
+from streams.core.series.linking.evidence import STREAM
+from streams.core.series.linking.hypotheses import Hypothesis
+from streams.core.series.linking.terms import LINK_FEATURES, Link
 from streams.core.series.thresholds import Lines, alerts_a_year, is_learning, lines
 from streams.core.signals import Signal
 
@@ -149,9 +149,9 @@ def _terms(
     told = []
     for link, number, nats in split.parts:
         name, units = LINK_FEATURES[number], (columns.unit(link.seq), columns.unit(link.other))
-        words = link_words.feature(name, link, *units)
+        words = term_words.feature(name, link, *units)
         told.append(Term(name, words, numbers(link.other, link.seq), nats))
-    averaged = link_words.averaged(found)
+    averaged = term_words.averaged(found)
     told.append(Term("averaging", averaged, numbers(*shown), split.averaging))
     if split.hidden:
         told.append(Term("further_members", "members not shown", (), split.hidden))
@@ -187,7 +187,7 @@ def _features(shown: Sequence[int], links: Sequence[Link], state: AreaState) -> 
 def _feature_words(link: Link, state: AreaState) -> Feature:
     one, other = (state.linker.columns.unit(seq) for seq in (link.seq, link.other))
     return {
-        f"link_{name.removeprefix('flag:')}": f"{link_words.feature(name, link, one, other)} "
-        f"({link_words.worth(nats)})"
+        f"link_{name.removeprefix('flag:')}": f"{term_words.feature(name, link, one, other)} "
+        f"({term_words.worth(nats)})"
         for name, nats in zip(LINK_FEATURES, link.parts, strict=True)
     }
