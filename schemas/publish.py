@@ -14,6 +14,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from schemas.alerts import ALERT_TYPE, Alert
+from schemas.area_summaries import AREA_SUMMARY_TYPE, AreaSummary
+from schemas.audit import AUDIT_SEAL_TYPE, AUDIT_TYPE, AuditRecord, AuditSeal
 from schemas.commands import COMMAND_TYPE, Command
 from schemas.decisions import DECISION_TYPE, Decision
 from schemas.deliveries import DELIVERY_TYPE, Delivery
@@ -60,7 +62,10 @@ CONTRACTS: Mapping[str, Contract] = {
     ALERT_TYPE: _written(Alert, "Alert"),
     DECISION_TYPE: _written(Decision, "Decision"),
     DELIVERY_TYPE: _written(Delivery, "Delivery"),
+    AREA_SUMMARY_TYPE: _written(AreaSummary, "Area summary"),
     PARTNER_ALERT_TYPE: _written(PartnerAlert, "Partner alert"),
+    AUDIT_TYPE: _written(AuditRecord, "Audit record"),
+    AUDIT_SEAL_TYPE: _written(AuditSeal, "Audit seal"),
 }
 """Every type of event whose data is published here."""
 
