@@ -1,5 +1,7 @@
 """The area file: police force areas with outlines, people and neighbours. Only ``code`` is needed.
 
+What is published of an area stands in ``schemas.area_summaries``.
+
 Source: contract, section 2; the shipped file states its own sources and attribution.
 """
 
