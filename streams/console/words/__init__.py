@@ -1,0 +1,1 @@
+"""Words, clocks and shapes that every screen says in the same way."""
