@@ -127,9 +127,10 @@ class DetectorTally:
     """What one detector did here.
 
     ``by_month``: alerts of this kind raised in each of 12 spans of 30 days, oldest first.
-    ``verdicts``: how alerts that it had part in were closed. ``withheld`` in the newest 365 days:
-    findings that nobody was told of, of which ``told_later`` were told after all. ``shadow``:
-    alerts that were written and told to none; they count nowhere else here.
+    ``by_month`` and ``by_tier`` (all of the 12 together) count what people were told of.
+    ``verdicts``: how alerts that it had part in were closed. ``withheld``: findings that nobody
+    was told of since the area is watched, of which ``told_later`` were told after all.
+    ``shadow``: alerts that were written and told to none; they count nowhere else here.
     """
 
     detector: str
@@ -140,8 +141,6 @@ class DetectorTally:
     withheld: int
     told_later: int
     shadow: int
-    line_amber: float | None
-    line_red: float | None
 
 
 @dataclass(frozen=True, slots=True)
