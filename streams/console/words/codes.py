@@ -25,7 +25,7 @@ STATES: Final = {
     "resolved": "Ended",
 }
 VERDICTS: Final = {
-    "linked_series": ("Linked series", "The cases belong together, or are investigated as if they do."),
+    "linked_series": ("Linked series", "The cases belong together, or are treated so."),
     "escalated": ("Passed on", "Another investigation or force has taken it over."),
     "explained": ("Explained", "There is an innocent reason for what was seen."),
     "same_incident": ("Same incident", "One event that was reported more than once."),
