@@ -7,11 +7,15 @@ Source: contract, section 2; the shipped file states its own sources and attribu
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from schemas.fields import AreaCode, Schema
+
+CANARY_AREA: Final = "X00000000"
+"""No area: a report of it is a canary's, which proves the way through and is nobody's case."""
+CANARY_SOURCE: Final = "//tocsin/canary"
 
 
 class Point(Schema):
@@ -77,3 +81,10 @@ class AreaFile(Schema):
     """All areas that the service watches."""
 
     areas: Annotated[list[Area], Field(min_length=1)]
+
+    @field_validator("areas")
+    @classmethod
+    def _leaves_the_canary_alone(cls, areas: list[Area]) -> list[Area]:
+        if any(area.code == CANARY_AREA for area in areas):
+            raise ValueError(f"no area may have the code {CANARY_AREA}, which is the canary's")
+        return areas

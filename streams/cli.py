@@ -18,7 +18,8 @@ from rich.table import Table
 from streams.broker.embedded import WARNING, EmbeddedBroker
 from streams.broker.plan import COLUMNS, as_json, planned, table
 from streams.broker.reach import BrokerOutOfReach, is_embedded
-from streams.broker.topics import TopicsRefused, check, create, describe
+from streams.broker.security import security_of
+from streams.broker.topics import TopicsRefused, create, describe
 from streams.catalogue.terms import terms
 from streams.clients import area_log
 from streams.clients.cards import card
@@ -26,6 +27,7 @@ from streams.clients.demo import play
 from streams.clients.kafka import plan_of
 from streams.clients.quarantine import NotCorrected
 from streams.clients.send import Sender
+from streams.clients.start import check_start
 from streams.clients.worker_process import WorkerEnded
 from streams.commands import duty_orders, silences
 from streams.commands.alerts import alert, alerts
@@ -151,9 +153,8 @@ def worker(
     settings = read(broker=broker, partitions=partitions, areas=areas, rules=rules, clock=clock)
     configuration = load(settings.areas, settings.rules, partner_keys=settings.partner_keys)
     logging.configure(settings.log_level)
-    embedded = is_embedded(settings.broker)
+    embedded = check_start(settings, "worker", configuration.recipients)
     logging.started(configuration.digest, configuration.gaps, WARNING if embedded else None)
-    check(settings.broker, plan_of(settings, configuration.recipients))
     from streams.worker import work  # Faust is slow to load, and only the worker needs it.
 
     raise typer.Exit(work(settings, configuration, embedded=embedded))
@@ -168,12 +169,13 @@ def topics(
     """Show the topics that the service uses; with --create, make them."""
     settings = read(broker=broker, partitions=partitions)
     plan = plan_of(settings, load(settings.areas, settings.rules).recipients)
+    client = security_of(settings).librdkafka()
     if format not in ("table", "json"):
         raise ConfigurationError([f"--format {format}: use table or json"])
     if make:
-        for name in create(settings.broker, plan):
+        for name in create(settings.broker, plan, client):
             err.print(f"created {name}")
-    rows = describe(settings.broker, plan) if make or broker else planned(plan)
+    rows = describe(settings.broker, plan, client) if make or broker else planned(plan)
     if format == "json":
         print(orjson.dumps(as_json(rows), option=orjson.OPT_INDENT_2).decode())
         return
@@ -195,7 +197,8 @@ def send(
 ) -> None:  # fmt: skip
     """Put reports and commands from files on their topics."""
     settings = read(broker=broker, partitions=partitions)
-    sender = Sender(settings, hold_back=is_embedded(settings.broker))
+    client = security_of(settings).librdkafka()
+    sender = Sender(settings, hold_back=is_embedded(settings.broker, client))
     with bar("Lines", size_of(files)) as seen:
         sent = sender.send(read_lines(files), rate=rate, speed=speed, seen=seen)
     for topic, number in sorted(sent.by_topic.items()):
@@ -217,6 +220,9 @@ def replay(
     until: Annotated[
         datetime | None, typer.Option(help="Run the clocks on to this time (UTC).")
     ] = None,
+    areas_out: Annotated[
+        Path | None, typer.Option(help="How each area stands at the end, one a line.")
+    ] = None,
 ) -> None:  # fmt: skip
     """Run the same rules over files, or over an area's log, without Kafka.
 
@@ -229,6 +235,7 @@ def replay(
     with bar("Lines", size_of(files)) as seen:
         summary = replay_files(
             configuration, read_lines(files), to, decisions, quarantine, partners=partners,
+            standings=areas_out,
             until=until.replace(tzinfo=until.tzinfo or UTC) if until else None, seen=seen,
         )  # fmt: skip
     err.print(summary.sentence())

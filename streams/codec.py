@@ -17,7 +17,7 @@ from streams.core.calibration.moves import PendingLine
 from streams.core.events import Calibrated, Counts, LogEvent, Ordered, ScanCluster, Scanned
 from streams.core.filing import Filed
 from streams.core.identities import Known, Mention, Reached
-from streams.core.kept import Lesson, Shift, Split
+from streams.core.kept import Aside, Lesson, Shift, Split
 from streams.core.lookup import CaseRow
 from streams.core.partners.blocks import Disclosure
 from streams.core.series.background.phase import Phase
@@ -69,6 +69,7 @@ _ROWS: Mapping[str, TypeAdapter[Any]] = {
     "known": TypeAdapter(Known),
     "reached": TypeAdapter(Reached),
     "told": TypeAdapter(tuple[datetime, ...]),
+    "set_aside": TypeAdapter(Aside),
     "read": TypeAdapter(datetime),
 }
 

@@ -11,10 +11,11 @@ import orjson
 
 from schemas import envelope
 from schemas.alerts import ALERT_TYPE, Alert
+from schemas.area_summaries import AREA_SUMMARY_TYPE, AreaSummary
 from schemas.decisions import DECISION_TYPE, Decision
 from schemas.deliveries import Delivery
 from schemas.partner_alerts import PARTNER_ALERT_TYPE, PartnerAlert
-from schemas.topics import ALERT_REVISIONS, ALERTS, DECISIONS, partner_topic
+from schemas.topics import ALERT_REVISIONS, ALERTS, AREAS, DECISIONS, partner_topic
 from streams.core.area import Outcome
 from streams.core.partners.disclose import PartnerNews
 
@@ -34,7 +35,7 @@ class Published:
     id: str
     subject: str
     time: datetime
-    data: Alert | Decision | Delivery | PartnerAlert | None
+    data: Alert | AreaSummary | Decision | Delivery | PartnerAlert | None
 
     def headers(self) -> tuple[tuple[str, bytes], ...]:
         """Attributes as Kafka headers (binary mode)."""
@@ -82,6 +83,19 @@ def published(area: str, outcome: Outcome) -> Iterator[Published]:
     )
     for news in outcome.partners:
         yield _for_partner(area, news)
+
+
+def published_standing(summary: AreaSummary) -> Published:
+    """Put how an area stands on its topic, in place of the summary before."""
+    return Published(
+        topic=AREAS,
+        key=summary.area,
+        type=AREA_SUMMARY_TYPE,
+        id=f"{summary.area}/{envelope.write_time(summary.at)}",
+        subject=summary.area,
+        time=summary.at,
+        data=summary,
+    )
 
 
 def _for_partner(area: str, news: PartnerNews) -> Published:

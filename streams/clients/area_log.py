@@ -12,7 +12,7 @@ from schemas.topics import AREA_EVENTS
 from streams.clients.kafka import partitions_of, read_to_end
 from streams.codec import read_event, write_event
 from streams.core.areas import Areas
-from streams.core.events import AreaEvent, LogEvent, ReadUpTo, Ticked
+from streams.core.events import AreaEvent, Canary, LogEvent, ReadUpTo, Ticked
 from streams.publishing import SOURCE
 from streams.replay.area_log import LOG_TYPE
 from streams.settings import Settings
@@ -41,6 +41,8 @@ def lines(
 
 def _mine(event: LogEvent, area: str, read: dict[int, datetime]) -> AreaEvent | None:
     """Keep what is about the area; turn *read up to* into the tick that Watch makes of it."""
+    if isinstance(event, Canary):
+        return None
     if not isinstance(event, ReadUpTo):
         return event if event.area == area else None
     read[event.partition] = event.time

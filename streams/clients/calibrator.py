@@ -19,7 +19,7 @@ from streams.configuration import Configuration
 from streams.core.areas import Areas
 from streams.core.calibration.outstanding import outstanding
 from streams.core.calibration.past import Past
-from streams.core.events import Calibrated, ReadUpTo, Scanned, Ticked
+from streams.core.events import Calibrated, Canary, ReadUpTo, Scanned, Ticked
 from streams.settings import Settings
 
 
@@ -51,6 +51,8 @@ def _read(settings: Settings, number: int) -> dict[str, Past]:
     read: dict[int, datetime] = {}
     for message in read_to_end(settings, AREA_EVENTS, number):
         event = read_event(message.value() or b"")
+        if isinstance(event, Canary):
+            continue
         if not isinstance(event, ReadUpTo):
             found.setdefault(event.area, Past(event.area)).hear(event)
             continue

@@ -35,6 +35,7 @@ from streams.core.events import (
     Found,
     Ordered,
     Scanned,
+    SetAside,
     Ticked,
     is_from_another,
 )
@@ -42,6 +43,7 @@ from streams.core.lookup import CaseRow
 from streams.core.partners import disclose
 from streams.core.partners.disclose import PartnerNews
 from streams.core.signals import Signal
+from streams.core.standing import asides, tallies
 from streams.core.state import AreaState, Context, Position
 from streams.core.timers import TimerKind, Timers
 from streams.core.windows.drugs import OVERDOSES
@@ -71,6 +73,9 @@ class AreaMachine:
 
     def step(self, event: AreaEvent) -> list[Outcome]:
         """Apply one event of the area's log."""
+        if isinstance(event, SetAside):
+            asides.note(self.state, event)
+            return []
         self._begin(event)
         outcomes = list(self._advance(event.time, event.origin))
         for change in self._with_readers(self._apply(event)):
@@ -334,6 +339,7 @@ class AreaMachine:
         state.move(decisions=number)
         name = f"{state.context.area.code}/{number}"
         decision = decisions.of(state, change, origin)
+        tallies.note(state, change)
         if decision.silence_id is not None:  # It hid something: it falls idle later.
             at = silences.due(state, decision.silence_id)
             self._timers.set(at, "silence", decision.silence_id)

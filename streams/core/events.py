@@ -204,6 +204,21 @@ class Scanned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A message about this area went to quarantine, wholly or (``partial``) but for a field.
+
+    It moves no clock: the area counts it, and nothing else comes of it.
+    """
+
+    event: Literal["set_aside"] = "set_aside"
+    area: str
+    time: datetime
+    source: str
+    reason: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadUpTo:
     """Receive's partition, one of ``of``, had read all its inputs to their end at ``time``.
 
@@ -216,6 +231,17 @@ class ReadUpTo:
     time: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canary:
+    """A report of the reserved area: it proves that Receive and Watch work, and changes nothing."""
+
+    event: Literal["canary"] = "canary"
+    report_id: str
+    version: int
+    time: datetime
+    origin: Origin
+
+
 AreaEvent = (
     CaseFiled
     | CaseRetracted
@@ -226,8 +252,9 @@ AreaEvent = (
     | Announced
     | Calibrated
     | Scanned
+    | SetAside
 )
-LogEvent = AreaEvent | ReadUpTo
+LogEvent = AreaEvent | ReadUpTo | Canary
 
 
 def is_copy(event: AreaEvent) -> bool:

@@ -8,6 +8,14 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """How many messages of a sender were set aside for one reason on one day; when the last."""
+
+    count: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Shift:
     """Who has the shift, since when, and what was left in writing."""
 

@@ -35,7 +35,8 @@ class Pipeline:
         """Apply one arrival; say what became of it and what the areas said."""
         received = self.receive.apply(arrival)
         links = (link for one in received.mentions for link in self.recognise.apply(one))
-        return received, list(self.settle([*received.events, *links]))
+        aside = () if received.set_aside is None else (received.set_aside,)
+        return received, list(self.settle([*received.events, *links, *aside]))
 
     def settle(self, events: Iterable[AreaEvent]) -> Said:
         """Apply events, and what they make one area say to another, until all is said."""

@@ -15,6 +15,7 @@ import orjson
 from schemas import envelope
 from schemas.acceptance import CoreFieldsWrong, accept, accept_whole, unknown_fields
 from schemas.alerts import Origin
+from schemas.areas import CANARY_AREA
 from schemas.commands import COMMAND_TYPE, Command
 from schemas.envelope import Envelope, UnreadableEnvelope
 from schemas.reports import REPORTS, CountsReport, Event, Report
@@ -22,7 +23,7 @@ from schemas.topics import TYPE_OF_TOPIC
 from streams.core.areas import Areas
 from streams.core.case import Case
 from streams.core.case_of import case_of
-from streams.core.events import Counts
+from streams.core.events import Canary, Counts
 
 Kind = Literal["death", "violence", "missing", "counts"]
 Refusal = Literal[
@@ -74,10 +75,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Why an arrival cannot be used; ``fields`` are names of fields, never values."""
+    """Why an arrival cannot be used; ``fields`` are names of fields, never values.
+
+    ``area`` and ``source``: whose it is and who sent it, where that can be read all the same.
+    """
 
     reason: Refusal
     fields: tuple[str, ...] = ()
+    area: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class Clock:
         return (self.greatest if late and self.greatest is not None else recorded), False
 
 
-def read(arrival: Arrival, areas: Areas, clock: Clock) -> Reading | Order | Unreadable:
+def read(arrival: Arrival, areas: Areas, clock: Clock) -> Reading | Order | Canary | Unreadable:
     """Read one arrival; whatever it holds, this returns and quotes nothing."""
     try:
         event = envelope.read(arrival.value, arrival.headers)
@@ -123,12 +129,15 @@ def read(arrival: Arrival, areas: Areas, clock: Clock) -> Reading | Order | Unre
 
 def _report(
     model: type[Report], event: Envelope, arrival: Arrival, areas: Areas, clock: Clock
-) -> Reading | Unreadable:
+) -> Reading | Canary | Unreadable:
     try:
         accepted = accept(model, event.data)
     except CoreFieldsWrong as wrong:
-        return Unreadable("core_field", wrong.fields)
+        whose = _area_of(event, areas) if "area" not in wrong.fields else None
+        return Unreadable("core_field", wrong.fields, whose, event.source)
     report = accepted.report
+    if report.area == CANARY_AREA:
+        return _canary(report, event, arrival, clock)
     found = areas.file_under(report.area)
     if found is None:
         return Unreadable("unknown_area", ("area",))
@@ -158,6 +167,13 @@ def _report(
     )
 
 
+def _canary(report: Report, event: Envelope, arrival: Arrival, clock: Clock) -> Canary:
+    time, _ = clock.believe(event.time, arrival.broker_time, report.recorded_at)
+    return Canary(
+        report_id=report.report_id, version=report.version, time=time, origin=arrival.origin
+    )
+
+
 def _order(event: Envelope, arrival: Arrival, areas: Areas, clock: Clock) -> Order | Unreadable:
     try:
         command = accept_whole(Command, event.data)
@@ -169,6 +185,12 @@ def _order(event: Envelope, arrival: Arrival, areas: Areas, clock: Clock) -> Ord
         return Unreadable("unknown_area", ("area",))
     time, _ = clock.believe(event.time, arrival.broker_time, command.at)
     return Order(found[0].code, time, command)
+
+
+def _area_of(event: Envelope, areas: Areas) -> str | None:
+    """Say to which area a report would be filed whose other core fields are wrong."""
+    found = areas.file_under(str(event.data.get("area")))
+    return None if found is None else found[0].code
 
 
 def _disagreements(event: Envelope, report: Report, area: str) -> list[str]:

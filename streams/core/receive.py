@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from streams.core.areas import Areas
-from streams.core.events import AreaEvent, Calibrated, Ordered, Scanned
+from streams.core.events import AreaEvent, Calibrated, Canary, Ordered, Scanned, SetAside
 from streams.core.filing import Filed, Filing, file
 from streams.core.identities import Mention
 from streams.core.reading import Arrival, Clock, Order, Reading, Refusal, Unreadable, read
@@ -34,7 +34,10 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What one arrival leads to."""
+    """What one arrival leads to. ``source``: who sent it, if its report could be used.
+
+    ``set_aside``: word of it to the area whose report it was, where that is known.
+    """
 
     outcome: Outcome
     events: tuple[AreaEvent, ...] = ()
@@ -42,6 +45,9 @@ class Received:
     unknown: int = 0
     report_id: str | None = None
     mentions: tuple[Mention, ...] = ()
+    source: str | None = None
+    canary: Canary | None = None
+    set_aside: SetAside | None = None
 
 
 @dataclass(slots=True)
@@ -64,9 +70,12 @@ class Receive:
         found = read(arrival, self.areas, Clock(self.clock, self.greatest.get("time")))
         if isinstance(found, Unreadable):
             aside = Quarantined(arrival, found.reason, found.fields)
-            return Received("quarantined", quarantined=aside)
-        if isinstance(found, Reading) and not self.is_mine(found.report_id):
+            told = self._unreadable(found, arrival)
+            return Received("quarantined", quarantined=aside, set_aside=told)
+        if isinstance(found, Reading | Canary) and not self.is_mine(found.report_id):
             return Received("misplaced", report_id=found.report_id)
+        if isinstance(found, Canary):
+            return Received("accepted", canary=found)
         self._advance(found.time)
         if isinstance(found, Order):
             event = Ordered(
@@ -97,22 +106,43 @@ class Receive:
         if filing.clash is not None:
             fields = ("type",) if filing.clash == "id_clash" else ("version",)
             aside = Quarantined(arrival, filing.clash, fields, reading.report_id)
-            return Received("quarantined", quarantined=aside)
+            clash = _set_aside(reading, filing.clash, arrival)
+            return Received("quarantined", quarantined=aside, set_aside=clash)
         if filing.filed is None:
-            return Received("repeat")
+            return Received("repeat", source=reading.source)
         self.filed.put(key, filing.filed)
-        partly = None
+        partly = told = None
         if reading.dropped:
             partly = Quarantined(arrival, "partial", reading.dropped, reading.report_id)
+            told = _set_aside(reading, "partial", arrival)
         return Received(
             "partial" if partly else "accepted",
             filing.events,
             partly,
             reading.unknown,
             mentions=filing.mentions,
+            source=reading.source,
+            set_aside=told,
         )
+
+    def _unreadable(self, found: Unreadable, arrival: Arrival) -> SetAside | None:
+        """Tell the area of what it will never see, if it is known whose it was."""
+        time = arrival.broker_time or self.greatest.get("time")
+        if found.area is None or found.source is None or time is None:
+            return None
+        return SetAside(
+            area=found.area, time=time, source=found.source, reason=found.reason,
+            origin=arrival.origin,
+        )  # fmt: skip
 
     def _advance(self, time: datetime) -> None:
         before = self.greatest.get("time")
         if before is None or time > before:
             self.greatest.put("time", time)
+
+
+def _set_aside(reading: Reading, reason: str, arrival: Arrival) -> SetAside:
+    return SetAside(
+        area=reading.area, time=reading.time, source=reading.source, reason=reason,
+        origin=arrival.origin,
+    )  # fmt: skip

@@ -22,7 +22,7 @@ from streams.core.config import DetectorConfig, Rates
 from streams.core.copies import first_row, newer, without
 from streams.core.duties.book import Book
 from streams.core.events import Counts, Earlier, ScanCluster
-from streams.core.kept import Lesson, Shift, Split
+from streams.core.kept import Aside, Lesson, Shift, Split
 from streams.core.lookup import CaseRow, Lookup
 from streams.core.memo import Memo
 from streams.core.partners.blocks import Disclosure
@@ -122,6 +122,7 @@ class AreaState:
         self.commands: Rows[datetime] = Rows()
         self.tallies: Rows[int] = Rows()
         self.verdicts: Rows[int] = Rows()
+        self.set_aside: Rows[Aside] = Rows()
         self.shift: Rows[Shift] = Rows()
         self.lessons: Rows[Lesson] = Rows()
         self.silences: Rows[Silence] = Rows()
@@ -349,6 +350,8 @@ class AreaState:
             _drop_lost(shared, self.cases)
         for name in [name for name in self.batches if self.batches[name].last < oldest]:
             self.batches.delete(name)
+        for key in [key for key in self.set_aside if self.set_aside[key].last < oldest]:
+            self.set_aside.delete(key)
         self.days.drop_before(day_of(oldest))
         self._changes += 1
         self.linker.prune(following.oldest(self))

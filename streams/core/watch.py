@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from schemas.areas import CANARY_AREA
+from schemas.decisions import Decision
 from streams.core.area import AreaMachine, Outcome
-from streams.core.events import Announced, AreaEvent, Found, LogEvent, ReadUpTo, Ticked
+from streams.core.events import Announced, AreaEvent, Canary, Found, LogEvent, ReadUpTo, Ticked
 from streams.core.rows import Rows
-from streams.core.state import Context
+from streams.core.state import AreaState, Context
 
 KINDS = (
     "position", "cases", "counts", "alerts", "feeds", "withheld", "commands", "tallies",
     "verdicts", "days", "shift", "lessons", "silences", "told", "splits", "disclosed",
     "partner_alerts", "handed", "findings", "foreign", "announced", "arrivals", "batches",
     "phase", "ground", "marks", "thresholds", "pending", "scan_clusters", "scans",
-    "hypotheses",
+    "hypotheses", "set_aside",
 )  # fmt: skip
 
 
@@ -31,13 +33,16 @@ class Watch:
 
     def apply(self, event: LogEvent) -> Iterator[tuple[str, Outcome]]:
         """Apply one event; say what came of it, with the area it is about."""
+        if isinstance(event, Canary):
+            yield CANARY_AREA, _heard(event)
+            return
         for one in self.of_areas(event):
             machine = self._machine(one.area)
             for outcome in machine.step(one):
                 yield one.area, outcome
             self._sent += machine.sent()
 
-    def of_areas(self, event: LogEvent) -> Iterator[AreaEvent]:
+    def of_areas(self, event: AreaEvent | ReadUpTo) -> Iterator[AreaEvent]:
         """Turn *read up to* into ticks of the areas here, once all of Receive has spoken."""
         if not isinstance(event, ReadUpTo):
             yield event
@@ -57,6 +62,10 @@ class Watch:
     def areas(self) -> list[str]:
         """Areas that have had an event, sorted."""
         return sorted(self._machines)
+
+    def states(self) -> Iterator[AreaState]:
+        """Go through what the areas know that have had an event."""
+        return (self._machines[area].state for area in self.areas)
 
     def restore(self, name: str, row: Any) -> None:
         """Put back a stored row."""
@@ -101,3 +110,18 @@ class Watch:
         if machine is None:
             machine = self._machines[area] = AreaMachine(self._context_of(area))
         return machine
+
+
+def _heard(canary: Canary) -> Outcome:
+    """Answer a canary: nobody is told, and nothing is kept."""
+    decision = Decision(
+        alert_id=None,
+        revision=None,
+        decision="withheld",
+        reason="canary",
+        at=canary.time,
+        areas=(CANARY_AREA,),
+        report_ids=(canary.report_id,),
+        as_of=canary.origin,
+    )
+    return Outcome(f"{canary.report_id}/{canary.version}", decision)

@@ -16,7 +16,8 @@ from streams.configuration import Configuration
 from streams.core.area import Outcome
 from streams.core.pipeline import Pipeline
 from streams.core.receive import Quarantined
-from streams.publishing import Published, published
+from streams.core.standing.summary import summary_of
+from streams.publishing import Published, published, published_standing
 from streams.replay.area_log import log_event
 from streams.replay.lines import Line, arrival_of
 
@@ -65,6 +66,12 @@ class Replay:
     def until(self, moment: datetime) -> Iterator[Published]:
         """Run every area's clock on to a moment."""
         yield from self._published(self._pipeline.until(moment))
+
+    def standings(self) -> Iterator[Published]:
+        """Say how every area stands at its own clock."""
+        for state in self._pipeline.watch.states():
+            if len(state.position):
+                yield published_standing(summary_of(state))
 
     def _published(self, said: Iterable[tuple[str, Outcome]]) -> Iterator[Published]:
         for area, outcome in said:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from schemas.topics import ALERT_REVISIONS, DECISIONS, partner_topic
+from schemas.topics import ALERT_REVISIONS, AREAS, DECISIONS, partner_topic
 from streams.configuration import Configuration
 from streams.publishing import Published
 from streams.replay.lines import Line, UnreadableFile
@@ -23,12 +23,14 @@ def run(
     quarantine: Path | None = None,
     *,
     partners: Path | None = None,
+    standings: Path | None = None,
     until: datetime | None = None,
     seen: Callable[[Line], None] = lambda _: None,
 ) -> Summary:
     """Replay lines; write alert revisions, decisions and what was set aside.
 
-    ``partners``: a folder for what partners hear, one file a recipient, as each has one topic.
+    ``standings``: a file for how each area stands at the end; ``partners``: a folder for
+    what partners hear, one file a recipient, as each has one topic.
 
     Raises:
         UnreadableFile: an input cannot be read to its end.
@@ -38,6 +40,7 @@ def run(
         sinks = {
             ALERT_REVISIONS: stack.enter_context(_opened(alerts)),
             DECISIONS: stack.enter_context(_opened(decisions)),
+            AREAS: stack.enter_context(_opened(standings)),
         }
         for name in configuration.recipients:
             sink = stack.enter_context(_opened(_for_partner(partners, name)))
@@ -51,6 +54,8 @@ def run(
             seen(line)
         if until is not None:
             _write(replay.until(until), sinks)
+        if standings is not None:
+            _write(replay.standings(), sinks)
     return replay.summary
 
 

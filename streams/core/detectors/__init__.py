@@ -42,7 +42,7 @@ class Charted(Protocol):
     """A detector that can say how its place did in the weeks before what it found."""
 
     DETECTOR: Detector
-    history: Callable[[Signal, AreaState], History]
+    history: Callable[[Signal, AreaState], History | None]
 
 
 class Explaining(Protocol):

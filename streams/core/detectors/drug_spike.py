@@ -96,8 +96,10 @@ def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
     ]
 
 
-def history(signal: Signal, state: AreaState) -> History:
+def history(signal: Signal, state: AreaState) -> History | None:
     """Weeks of the place that a signal is about, observed and usual."""
+    if not signal.places:
+        return None
     end = day_of(signal.end)
     weeks = max(1, min(SHOWN_WEEKS, (end - day_of(state.now.since)) // WEEK))
     seen = by_week(state.days, drugs.STREAM, signal.places, end, weeks)

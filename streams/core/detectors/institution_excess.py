@@ -87,8 +87,10 @@ def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
     return [row.id for row in after if row.id != focus.id][: sites.ASKED_AFTER]
 
 
-def history(signal: Signal, state: AreaState) -> History:
+def history(signal: Signal, state: AreaState) -> History | None:
     """Four-week counts of the site that a signal is about, observed and usual."""
+    if not signal.places:
+        return None
     row = state.rows(signal.members)[-1]
     since, end = day_of(state.now.since), day_of(signal.end)
     days = [day_of(one.case.occurred_from) for one in _deaths(row, state)]

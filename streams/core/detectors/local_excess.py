@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from schemas.alerts import History
 from streams.core.lookup import CaseRow
-from streams.core.series.scan import excess_words, scanning
+from streams.core.series.scan import excess_words, past, scanning
 from streams.core.series.scan.excess import Excess
 from streams.core.series.thresholds import alerts_a_year, is_learning, lines
 from streams.core.series.unit import unit_of
@@ -60,6 +61,15 @@ def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
     found = state.scans.of(focus.id)
     named = dict.fromkeys(name for one in found for name in (*one.members, one.unit))
     return [name for name in named if name != focus.id]
+
+
+def history(signal: Signal, state: AreaState) -> History | None:
+    """The year of the place and kind that a signal is about, observed and usual."""
+    for member in reversed(signal.members):
+        for found in state.scans.of(member):
+            if found.unit in signal.members and found.score == signal.score:
+                return past.history(found, state)
+    return None
 
 
 def _as_seen(found: Excess, focus: CaseRow, state: AreaState) -> Excess | None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
+from schemas.alerts import History
 from streams.core.case import Case
 from streams.core.classes import CARE_PLACES, is_unexpected
 from streams.core.detectors.wording import categories, oxford, people_of, span
@@ -14,7 +15,9 @@ from streams.core.lookup import CaseRow, apart, metres_between
 from streams.core.signals import UNEXPECTED, Detector, Signal, SignalTier
 from streams.core.state import AreaState
 from streams.core.windows.background import expected_like
+from streams.core.windows.days import day_of
 from streams.core.windows.fullest import fullest_window
+from streams.core.windows.history import FOUR_WEEK_STEPS, FOUR_WEEKS, four_weekly
 from streams.core.windows.poisson import nats, tail
 
 DETECTOR = Detector(
@@ -72,6 +75,22 @@ def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
         if apart(row.case, focus.case)
         <= timedelta(days=max(*_reaches(row, limits), *_reaches(focus, limits)))
     ]
+
+
+def history(signal: Signal, state: AreaState) -> History | None:
+    """The year of cases like the newest one about it, observed and usual."""
+    rows = state.rows(signal.members)
+    if not rows or signal.window_days is None or signal.expected is None:
+        return None
+    newest = max(rows, key=lambda row: (row.case.occurred_from, row.seq))
+    about = [newest, *_alike_within(FOUR_WEEKS * FOUR_WEEK_STEPS, newest, state)]
+    days = [
+        day_of(unit[0].case.occurred_from)
+        for unit in units_of(sorted(about, key=lambda row: row.seq))
+    ]
+    usual = signal.expected / signal.window_days * FOUR_WEEKS
+    end = day_of(newest.case.occurred_from) + 1
+    return four_weekly(days, usual, end, day_of(state.now.since))
 
 
 def _reaches(row: CaseRow, limits: Mapping[str, float]) -> tuple[float, ...]:

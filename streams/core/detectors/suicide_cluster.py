@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from schemas.alerts import History
 from streams.core.case import Case
 from streams.core.classes import is_possible_suicide
 from streams.core.detectors.wording import number_word, people_of, span
@@ -17,7 +18,9 @@ from streams.core.signals import UNEXPECTED, Detector, Signal, SignalTier
 from streams.core.state import AreaState
 from streams.core.ties import SUICIDES
 from streams.core.windows.background import DAYS_A_YEAR, crowding
+from streams.core.windows.days import day_of
 from streams.core.windows.fullest import fullest_window
+from streams.core.windows.history import FOUR_WEEK_STEPS, FOUR_WEEKS, four_weekly
 from streams.core.windows.poisson import nats, tail
 
 DETECTOR = Detector(
@@ -115,6 +118,24 @@ def _is_close(one: Case, two: Case, state: AreaState) -> bool:
     metres = metres_between(one.place, two.place)
     vague = max(one.place.precision_m, two.place.precision_m)
     return metres is not None and max(metres, vague) <= 1000.0 * km
+
+
+def history(signal: Signal, state: AreaState) -> History | None:
+    """The year of possible suicides within reach of the newest, observed and usual."""
+    rows = state.rows(signal.members)
+    if not rows or signal.window_days is None or signal.expected is None:
+        return None
+    newest = max(rows, key=lambda row: (row.case.occurred_from, row.seq))
+    when = newest.case.occurred_from
+    start = when - timedelta(days=FOUR_WEEKS * FOUR_WEEK_STEPS)
+    about = state.rows(state.lookup.tied(SUICIDES, start, when))
+    near = [row for row in about if not row.border and _is_close(newest.case, row.case, state)]
+    days = [
+        day_of(unit[0].case.occurred_from)
+        for unit in units_of(sorted(near, key=lambda row: row.seq))
+    ]
+    usual = signal.expected / signal.window_days * FOUR_WEEKS
+    return four_weekly(days, usual, day_of(when) + 1, day_of(state.now.since))
 
 
 def _units(focus: CaseRow, others: Iterable[CaseRow], state: AreaState) -> list[CaseRow]:

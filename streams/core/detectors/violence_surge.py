@@ -98,8 +98,10 @@ def neighbours(focus: CaseRow, state: AreaState) -> list[str]:
     return list(last.values())
 
 
-def history(signal: Signal, state: AreaState) -> History:
+def history(signal: Signal, state: AreaState) -> History | None:
     """Weeks of the place that a signal is about, observed and usual."""
+    if not signal.places:
+        return None
     end = day_of(signal.end)
     weeks = by_week(state.days, violence.STREAM, signal.places, end, SHOWN_WEEKS + LONGEST_BACK)
     known = known_weeks(state, end)

@@ -124,9 +124,9 @@ def _measures(
 
 
 def _history(state: AreaState, signal: Signal) -> History | None:
-    """Chart the weeks before, where the detector counted by day."""
+    """Chart the time before, of a detector that counts."""
     charted = CHARTED.get(signal.kind)
-    return charted.history(signal, state) if charted is not None and signal.places else None
+    return None if charted is None else charted.history(signal, state)
 
 
 def _terms(state: AreaState, signal: Signal) -> tuple[Term, ...]:

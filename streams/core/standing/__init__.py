@@ -1,0 +1,1 @@
+"""How an area stands, for those who watch it: a summary made of its rows, and nothing else."""
