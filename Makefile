@@ -15,7 +15,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 SYNC := $(BIN)/uv sync --locked --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check pytest kafka bench-detection format clean
+.PHONY: help demo setup test check pytest kafka bench bench-quick bench-detection format clean
 
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -38,6 +38,12 @@ pytest: setup ## The tests alone
 
 kafka: setup ## The tests on a real Kafka alone; here their absence is a failure
 	TOCSIN_REQUIRE_KAFKA=1 $(BIN)/pytest tests/kafka
+
+bench: setup ## Our worker beside plain loops, Faust, Quix Streams and Kafka Streams: minutes
+	$(BIN)/python -m tests.bench.transport $(ARGS)
+
+bench-quick: setup ## Our transport beside a plain loop and Faust, in under 50 s
+	@$(BIN)/python -m tests.bench.transport --quick
 
 bench-detection: setup ## What is found and at what price in false alerts, beside other methods
 	$(BIN)/python -m tests.bench.detection $(ARGS)

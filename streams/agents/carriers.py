@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from time import monotonic
 
 from faust import App
 from faust.types import AgentT, ChannelT, StreamT
 
 from streams.agents.owner import Batch
-from streams.agents.stage import Settled
+from streams.agents.stage import Count, Output, Settled
 
-CHUNK = 25  # records between two turns of the event loop: heartbeats must not starve
+CHUNK = 25  # records given to the core at once
+TURN_SECONDS = 0.005  # work between two turns of the event loop: heartbeats must not starve
 
 
 def receive(app: App, channel: ChannelT[Batch]) -> AgentT[Batch]:
@@ -62,15 +64,23 @@ async def settle(batch: Batch) -> int:
 
     A failure of the core is put into the answer: the owner ends the process with it.
     """
-    outcome = Settled()
+    outputs: list[Output] = []
+    rows: dict[str, bytes | None] = {}
+    counts: list[Count] = []
+    since = monotonic()
     try:
         for start in range(0, len(batch.records), CHUNK):
-            outcome = outcome.then(batch.stage.apply(batch.records[start : start + CHUNK]))
-            await asyncio.sleep(0)
+            settled = batch.stage.apply(batch.records[start : start + CHUNK])
+            outputs += settled.outputs
+            rows.update(settled.rows)
+            counts += settled.counts
+            if monotonic() - since > TURN_SECONDS:
+                await asyncio.sleep(0)
+                since = monotonic()
     except Exception as fault:
         if not batch.settled.done():
             batch.settled.set_exception(fault)
         return 0
     if not batch.settled.done():
-        batch.settled.set_result(outcome)
+        batch.settled.set_result(Settled(tuple(outputs), rows, tuple(counts)))
     return len(batch.records)

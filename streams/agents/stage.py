@@ -41,21 +41,26 @@ class Count(NamedTuple):
     n: int = 1
 
 
+class Measure(NamedTuple):
+    """One value of a metric, told to the watchers once the batch is committed."""
+
+    metric: str
+    labels: tuple[str, ...]
+    value: float
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a batch came to: messages, whole rows that changed (None: gone), counts."""
+    """What a batch came to: messages, whole rows that changed (None: gone), counts, measures.
+
+    ``arrived``: when the broker had each report that is settled (milliseconds since 1970).
+    """
 
     outputs: tuple[Output, ...] = ()
     rows: Mapping[str, bytes | None] = field(default_factory=dict)
     counts: tuple[Count, ...] = ()
-
-    def then(self, later: Settled) -> Settled:
-        """Join with what the records that followed came to."""
-        return Settled(
-            self.outputs + later.outputs,
-            {**self.rows, **later.rows},
-            self.counts + later.counts,
-        )
+    measures: tuple[Measure, ...] = ()
+    arrived: tuple[int, ...] = ()
 
 
 class Stage(Protocol):
