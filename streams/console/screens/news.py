@@ -1,0 +1,36 @@
+"""What came since a list was opened: said above the list, which itself does not move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from schemas.alerts import Alert
+from streams.console.screens import card as cards
+from streams.console.screens.now_page import LOUD
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """How many alerts are new since a list was opened, and the first of them."""
+
+    opened_at: datetime
+    count: int
+    first: Alert | None
+
+
+def news(alerts: Iterable[Alert], opened_at: datetime) -> News:
+    """Find the alerts that were raised after a list was opened and that nobody has answered."""
+    fresh = sorted(
+        (
+            one
+            for one in alerts
+            if one.state == "open"
+            and one.tier in LOUD
+            and not one.shadow
+            and one.raised_at > opened_at
+        ),
+        key=cards.order,
+    )
+    return News(opened_at, len(fresh), fresh[0] if fresh else None)
