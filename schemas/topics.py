@@ -140,34 +140,72 @@ INTERNAL: Final[tuple[str, ...]] = tuple(t.name for t in TOPICS if t.side is Sid
 """What only the worker writes for itself, and the calibrator for the worker."""
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """The topics that one kind of user reads and writes; everything else is refused."""
+class Partners(StrEnum):
+    """What a role may do with the topics of the partners."""
 
+    NONE = "none"
+    WRITES_ALL = "writes all"
+    READS_ITS_OWN = "reads its own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """The rights of one kind of user; everything else is refused.
+
+    `user` is the name under which its rights are made; its consumer groups begin with that name,
+    and so do the ids of its transactions if it `transacts`. `is_each` where every organisation
+    has a user of its own, whose name goes on. `describes` sees that all is there, and no record.
+    """
+
+    user: str
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
+    partners: Partners = Partners.NONE
+    transacts: bool = False
+    is_each: bool = False
+    describes: bool = False
 
 
 _REPORTS = (DEATH_REPORTS, VIOLENCE_REPORTS, MISSING_REPORTS)
 _SEEN = (ALERTS, ALERT_REVISIONS, DECISIONS)
 ROLES: Final[Mapping[str, Role]] = MappingProxyType(
     {
-        "sender": Role(writes=_REPORTS),
-        "partner-sender": Role(writes=(PARTNER_COUNTS,)),
+        "sender": Role(user="sender", writes=_REPORTS, is_each=True),
+        "partner-sender": Role(user="partner-sender", writes=(PARTNER_COUNTS,), is_each=True),
         "worker": Role(
+            user="tocsin-worker",
             reads=(*INPUTS, DECISIONS, *INTERNAL),
-            writes=(*_SEEN, AREAS, QUARANTINE, *(one for one in INTERNAL if one != CALIBRATIONS)),
+            writes=(
+                *_SEEN,
+                AREAS,
+                QUARANTINE,
+                *(one for one in INTERNAL if one != CALIBRATIONS),
+                PARTNER_COUNTS,  # Its canary, which takes the way of a partner's counts.
+            ),
+            partners=Partners.WRITES_ALL,
+            transacts=True,
         ),
-        "calibrator": Role(reads=(AREA_EVENTS,), writes=(CALIBRATIONS,)),
+        "calibrator": Role(user="tocsin-calibrator", reads=(AREA_EVENTS,), writes=(CALIBRATIONS,)),
         "console": Role(
-            reads=(*_SEEN, COMMANDS, DELIVERIES, AREAS, AUDIT), writes=(COMMANDS, AUDIT)
+            user="tocsin-console",
+            reads=(*_SEEN, COMMANDS, DELIVERIES, AREAS, AUDIT),
+            writes=(COMMANDS, AUDIT),
         ),
-        "notifier": Role(reads=(ALERTS, DECISIONS, DELIVERIES), writes=(DELIVERIES,)),
-        "auditor": Role(reads=(AUDIT, DECISIONS, ALERT_REVISIONS, AREA_EVENTS, WATCH_STATE)),
-        "resender": Role(reads=(QUARANTINE,), writes=INPUTS),
+        "notifier": Role(
+            user="tocsin-notifier",
+            reads=(ALERTS, DECISIONS, DELIVERIES),
+            writes=(DELIVERIES,),
+            transacts=True,
+        ),
+        "partner": Role(user="partner", partners=Partners.READS_ITS_OWN, is_each=True),
+        "auditor": Role(
+            user="auditor", reads=(AUDIT, DECISIONS, ALERT_REVISIONS, AREA_EVENTS, WATCH_STATE)
+        ),
+        "resender": Role(user="resender", reads=(QUARANTINE,), writes=INPUTS),
+        "monitoring": Role(user="monitoring", describes=True),
     }
 )
-"""Rights by role; the worker also writes, and one partner reads, `partner_topic(recipient)`."""
+"""Rights by role. Source: contract, section 1; only the administrator creates or deletes."""
 
 
 def partner_topic(recipient: str) -> Topic:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.topics import APPLICATION, PARTITIONS, REPLICAS
 from streams.core.errors import ConfigurationError
+
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "plaintext": (),
+    "sasl_ssl": ("user", "password_file"),
+    "ssl": ("cert_file", "key_file"),
+}
+"""Settings that each kind of security cannot do without."""
 
 
 class Settings(BaseSettings):
@@ -20,6 +28,16 @@ class Settings(BaseSettings):
     )
 
     broker: str = Field(default="127.0.0.1:9092", description="Kafka bootstrap address.")
+    security: Literal["plaintext", "sasl_ssl", "ssl"] = Field(
+        default="plaintext", description="sasl_ssl: TLS and SCRAM-SHA-512; ssl: mutual TLS."
+    )
+    ca_file: Path | None = Field(
+        default=None, description="CA of the broker, PEM; else the host's."
+    )
+    user: str | None = Field(default=None, min_length=1, description="Kafka user of this process.")
+    password_file: Path | None = Field(default=None, description="File of that user's password.")
+    cert_file: Path | None = Field(default=None, description="Certificate of this process, PEM.")
+    key_file: Path | None = Field(default=None, description="Private key of that certificate.")
     partitions: int = Field(default=PARTITIONS, ge=1, le=1000)
     replicas: int = Field(default=REPLICAS, ge=1, le=9)
     prefix: str = Field(default="", description="Stands before every topic's name.")
@@ -35,6 +53,12 @@ class Settings(BaseSettings):
         default=Path("/run/secrets"), description="Folder of the partners' key files."
     )
     channels: Path | None = Field(default=None, description="File of channels that tell people.")
+    canary_seconds: float = Field(
+        default=60.0, ge=0, description="Between two canaries of a live worker; 0: none."
+    )
+    rows_ceiling: int = Field(
+        default=5_000_000, ge=1, description="Rows of a stage that a worker has room for."
+    )
     session_timeout: float = Field(default=10.0, gt=0, description="Seconds.")
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=6066, ge=1, le=65535)
@@ -49,9 +73,17 @@ def read(**given: Any) -> Settings:
         ConfigurationError: naming every setting that is wrong.
     """
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False, include_context=False)
         raise ConfigurationError(
             f"TOCSIN_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in faults
         ) from None
+    lacking = [
+        f"TOCSIN_{name.upper()} is needed with TOCSIN_SECURITY={settings.security}"
+        for name in NEEDED[settings.security]
+        if getattr(settings, name) is None
+    ]
+    if lacking:
+        raise ConfigurationError(lacking)
+    return settings

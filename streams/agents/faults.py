@@ -10,6 +10,7 @@ from aiokafka.errors import (  # type: ignore[import-untyped]
     RequestTimedOutError,
 )
 
+from streams.broker.security import REFUSALS
 from streams.core.errors import ConfigurationError
 
 _UNREACHABLE = (
@@ -30,12 +31,12 @@ class BrokenPromise(Exception):
 
 
 def exit_code(fault: BaseException | None) -> int:
-    """Return 2 for a refusal to start, 3 for a broker out of reach, 70 for our own fault.
+    """Return 2 for a refusal, ours or the broker's, 3 for a broker out of reach, 70 for our fault.
 
     aiokafka wraps what went wrong in plain ``KafkaError``: the causes are asked as well.
     """
     while fault is not None:
-        if isinstance(fault, ConfigurationError):
+        if isinstance(fault, (ConfigurationError, *REFUSALS)):
             return 2
         if isinstance(fault, (BrokerAway, *_UNREACHABLE)):
             return 3

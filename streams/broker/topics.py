@@ -1,7 +1,7 @@
 """Create the topics that are missing and compare those that exist with the plan."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -97,8 +97,15 @@ def _create_on_mock(
     return missing
 
 
-def describe(bootstrap: str, plan: Plan, client: Mapping[str, str] | None = None) -> list[TopicRow]:
+def describe(
+    bootstrap: str,
+    plan: Plan,
+    client: Mapping[str, str] | None = None,
+    names: Container[str] | None = None,
+) -> list[TopicRow]:
     """Compare each topic on the broker with the plan; settings too, where the broker tells them.
+
+    ``names``: these alone, by their real names.
 
     Raises:
         BrokerOutOfReach: nothing answered.
@@ -108,10 +115,13 @@ def describe(bootstrap: str, plan: Plan, client: Mapping[str, str] | None = None
     metadata = ask_metadata(admin, bootstrap)
     mock = is_mock(metadata)
     counts = _counts(metadata)
-    there = [name for name in plan.topics() if name in counts]
+    wanted_topics = {
+        name: topic for name, topic in plan.topics().items() if names is None or name in names
+    }
+    there = [name for name in wanted_topics if name in counts]
     settings = {} if mock or not there else _settings(admin, bootstrap, there)
     rows = []
-    for name, topic in plan.topics().items():
+    for name, topic in wanted_topics.items():
         seen = counts.get(name)
         told = settings.get(name, {})
         wrong = {
@@ -125,15 +135,22 @@ def describe(bootstrap: str, plan: Plan, client: Mapping[str, str] | None = None
     return rows
 
 
-def check(bootstrap: str, plan: Plan, client: Mapping[str, str] | None = None) -> None:
+def check(
+    bootstrap: str,
+    plan: Plan,
+    client: Mapping[str, str] | None = None,
+    names: Container[str] | None = None,
+) -> None:
     """Refuse to start on topics that are missing or have another number of partitions.
+
+    ``names``: these alone, by their real names.
 
     Raises:
         BrokerOutOfReach: nothing answered.
         TopicsRefused: a topic is missing or has another number of partitions; all are named.
 
     """
-    rows = describe(bootstrap, plan, client)
+    rows = describe(bootstrap, plan, client, names)
     faults = [
         f"{row.name} is missing: run `tocsin topics --create`."
         for row in rows

@@ -8,9 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient
 
 from streams.broker.plan import Plan
 from streams.broker.reach import BrokerOutOfReach, administer, ask_metadata
+from streams.broker.security import security_of
 from streams.settings import Settings
 
 POLL_SECONDS = 0.25
@@ -28,11 +30,25 @@ def plan_of(settings: Settings, recipients: tuple[str, ...] = ()) -> Plan:
     )
 
 
+def client_of(settings: Settings) -> dict[str, Any]:
+    """What every librdkafka client is given: the broker, and who we are to it.
+
+    Raises:
+        ConfigurationError: a file of the settings cannot be used.
+    """
+    return {"bootstrap.servers": settings.broker, **security_of(settings).librdkafka()}
+
+
+def admin_of(settings: Settings) -> AdminClient:
+    """Make an admin client."""
+    return administer(settings.broker, security_of(settings).librdkafka())
+
+
 def producer(settings: Settings) -> Producer:
     """Make a producer that places keys as Kafka's own clients do (murmur2)."""
     return Producer(
         {
-            "bootstrap.servers": settings.broker,
+            **client_of(settings),
             "partitioner": "murmur2_random",
             "enable.idempotence": True,
             "linger.ms": 5,
@@ -46,8 +62,8 @@ def consumer(settings: Settings, **more: Any) -> Consumer:
     """Make a reader with a group of its own that is never committed."""
     return Consumer(
         {
-            "bootstrap.servers": settings.broker,
-            "group.id": f"{settings.prefix}tocsin-cli-{uuid4().hex}",
+            **client_of(settings),
+            "group.id": f"{settings.prefix}{settings.user or 'tocsin'}-cli-{uuid4().hex}",
             "isolation.level": "read_committed",
             "enable.auto.commit": False,
             "auto.offset.reset": "earliest",
@@ -65,7 +81,7 @@ def partitions_of(settings: Settings, logical: str) -> list[TopicPartition]:
         BrokerOutOfReach: nothing answered, or the topic is not there.
     """
     name = plan_of(settings).name_of(logical)
-    metadata = ask_metadata(administer(settings.broker), settings.broker)
+    metadata = ask_metadata(admin_of(settings), settings.broker)
     topic = metadata.topics.get(name)
     if topic is None:
         raise BrokerOutOfReach(settings.broker, f"{name} is missing: tocsin topics --create")

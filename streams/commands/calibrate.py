@@ -11,9 +11,8 @@ from typing import Annotated, Any
 import structlog
 import typer
 
-from streams.broker.topics import check
 from streams.clients import calibrator
-from streams.clients.kafka import plan_of
+from streams.clients.start import check_start
 from streams.commands.options import (
     AreaFile,
     AsJson,
@@ -52,7 +51,7 @@ def calibrate(
     if area is not None and area not in configuration.areas.by_code:
         raise ConfigurationError([f"--area {area} is not in the area file"])
     logs.configure(settings.log_level)
-    check(settings.broker, plan_of(settings, configuration.recipients))
+    check_start(settings, "calibrator")
     if once:
         for done in calibrator.calibrate(settings, configuration, area):
             _say(done, as_json)

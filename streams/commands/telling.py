@@ -8,9 +8,9 @@ import typer
 from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
 
 from schemas import envelope
-from streams.broker.reach import BrokerOutOfReach, is_embedded
-from streams.broker.topics import check
-from streams.clients.kafka import plan_of
+from streams.broker.reach import BrokerOutOfReach
+from streams.broker.security import REFUSALS
+from streams.clients.start import check_start
 from streams.commands.options import FINDING, is_piped, out, write
 from streams.configuration import DATA, load, roles_used
 from streams.core.errors import ConfigurationError
@@ -25,7 +25,7 @@ from streams.notify.message import Message
 from streams.notify.notifier import live
 from streams.notify.preview import preview
 from streams.settings import Settings
-from streams.telemetry import logs
+from streams.telemetry import logs, process_metrics
 
 SHIPPED = DATA / "channels.toml"
 
@@ -37,12 +37,13 @@ def tell(settings: Settings, from_now: bool) -> None:
         BrokerOutOfReach: nothing answered.
     """
     routing = _routing(settings)
-    check(settings.broker, plan_of(settings))
-    embedded = is_embedded(settings.broker)
+    embedded = check_start(settings, "notifier")
     begin(settings, routing.channels.first_start, from_now=from_now, embedded=embedded)
     clients = Clients(settings, embedded=embedded)
     try:
         asyncio.run(live(clients, routing))
+    except REFUSALS as fault:
+        raise ConfigurationError([f"the broker refused it: {type(fault).__name__}"]) from fault
     except (KafkaError, TimeoutError) as fault:
         raise BrokerOutOfReach(settings.broker, type(fault).__name__) from fault
 
@@ -54,7 +55,7 @@ def show(settings: Settings, as_json: bool) -> None:
         BrokerOutOfReach: nothing answered.
     """
     routing = _routing(settings)
-    check(settings.broker, plan_of(settings))
+    check_start(settings, "notifier")
     for message in preview(settings, routing, routing.channels.first_start):
         _print(message, routing.channels, as_json)
 
@@ -80,6 +81,7 @@ def _routing(settings: Settings) -> Routing:
     logs.configure(settings.log_level)
     unreached = gaps(channels, roles_used(configuration.shared))
     logs.started(configuration.digest, unreached, None)
+    process_metrics.runs(configuration.digest)
     return routing_of(channels, configuration)
 
 
