@@ -14,6 +14,7 @@ from streams.agents.settings import Engine
 from streams.agents.stage import StagePlan
 from streams.agents.watch_stage import INPUTS as WATCH_INPUTS
 from streams.agents.watch_stage import WatchStage
+from streams.broker.security import security_of
 from streams.configuration import Configuration
 from streams.settings import Settings
 
@@ -50,6 +51,7 @@ def work(settings: Settings, configuration: Configuration, *, embedded: bool) ->
     """Run a worker until it is told to stop; return its exit code."""
     engine = Engine(
         broker=settings.broker,
+        security=security_of(settings).aiokafka(),
         partitions=settings.partitions,
         group=settings.group,
         prefix=settings.prefix,
