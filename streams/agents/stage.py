@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 Headers = tuple[tuple[str, bytes], ...]
 
@@ -86,6 +86,14 @@ class Stage(Protocol):
 
     def time_of(self, record: Record) -> int | None:
         """Return the event's own time for merging, in any one unit; None: take at once."""
+
+
+@runtime_checkable
+class ShowsLevels(Protocol):
+    """A stage that can say how its areas stand: name, labels and value of each level."""
+
+    def levels(self) -> Iterable[tuple[str, tuple[str, ...], float]]:
+        """Go through the levels as they are now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
