@@ -17,6 +17,7 @@ from streams.agents.watch_stage import WatchStage
 from streams.broker.security import security_of
 from streams.configuration import Configuration
 from streams.settings import Settings
+from streams.telemetry import process_metrics
 
 
 def plans(settings: Settings, configuration: Configuration) -> list[StagePlan]:
@@ -29,7 +30,7 @@ def plans(settings: Settings, configuration: Configuration) -> list[StagePlan]:
         return ReceiveStage(partition, settings.partitions, configuration.areas, settings.clock)
 
     def watch(partition: int) -> WatchStage:
-        return WatchStage(configuration.context_of, logs)
+        return WatchStage(configuration.context_of, logs, is_live=settings.clock == "wall")
 
     def recognise(partition: int) -> RecogniseStage:
         return RecogniseStage(configuration.shared.across, logs)
@@ -49,6 +50,7 @@ def plans(settings: Settings, configuration: Configuration) -> list[StagePlan]:
 
 def work(settings: Settings, configuration: Configuration, *, embedded: bool) -> int:
     """Run a worker until it is told to stop; return its exit code."""
+    process_metrics.runs(configuration.digest)
     engine = Engine(
         broker=settings.broker,
         security=security_of(settings).aiokafka(),
@@ -59,6 +61,8 @@ def work(settings: Settings, configuration: Configuration, *, embedded: bool) ->
         member=settings.member,
         session_timeout=timedelta(seconds=settings.session_timeout),
         check_crcs=not embedded,
+        rows_ceiling=settings.rows_ceiling,
+        canary_seconds=settings.canary_seconds if settings.clock == "wall" else 0.0,
         web_host=settings.web_host,
         web_port=settings.web_port,
     )

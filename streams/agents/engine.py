@@ -10,6 +10,7 @@ from faust import App
 from faust.types import ChannelT
 from mode import Service
 
+from streams.agents.canary import Canary
 from streams.agents.owner import Batch
 from streams.agents.owners import Owners
 from streams.agents.settings import Engine
@@ -30,6 +31,8 @@ class EngineService(Service):
         super().__init__(**service)
         self._app = app
         self._owners = [Owners(engine, plan, channels[plan.name], self._fail) for plan in plans]
+        self._canary = Canary(engine, lambda: self.is_ready) if engine.canary_seconds else None
+        self._flying: asyncio.Task[None] | None = None
         self._fault: BaseException | None = None
         self._has_failed = asyncio.Event()
 
@@ -46,15 +49,25 @@ class EngineService(Service):
         self._app.flow_control.resume()
         for owners in self._owners:
             await owners.start()
+        if self._canary is not None:
+            self._flying = asyncio.ensure_future(self._canary.run())
+            self._flying.add_done_callback(self._landed)
 
     async def on_stop(self) -> None:
         """Let every step under way end, then leave the groups."""
+        if self._flying is not None:
+            self._flying.cancel()
         await asyncio.gather(*(owners.stop() for owners in self._owners))
 
     async def failed(self) -> BaseException:
         """Wait for the first fault and return it."""
         await self._has_failed.wait()
         return self._fault or RuntimeError()
+
+    def _landed(self, flying: asyncio.Task[None]) -> None:
+        """Take an end that was not asked for as a fault."""
+        if not flying.cancelled() and (fault := flying.exception()) is not None:
+            self._fail(fault)
 
     def _fail(self, fault: BaseException) -> None:
         """Keep the first fault."""

@@ -53,7 +53,7 @@ class Owner:
         self._turn = turn
         self._care = care or Care(None, position)
         self._patience = engine.deadline.total_seconds()
-        self._stage = stage
+        self.stage = stage
         self._channel = channel
         self._feed = feed
         self._journal = journal
@@ -65,7 +65,7 @@ class Owner:
     @property
     def rows(self) -> int:
         """Return how many rows the stage holds."""
-        return len(self._stage)
+        return len(self.stage)
 
     async def run(self) -> None:
         """Take, settle and commit until told to stop; a failure is the process's to end with."""
@@ -76,7 +76,7 @@ class Owner:
                     for part in self._care.parts(records):
                         await self._carry(part)
             if self._feed.is_at_end and not self._is_stopping:
-                said = self._stage.idle(int(time.time() * 1000))
+                said = self.stage.idle(int(time.time() * 1000))
                 if said is not None:
                     await self._commit(said, [])
 
@@ -101,7 +101,7 @@ class Owner:
     async def _carry(self, records: list[Record]) -> None:
         """Settle and commit; what the core crashed on alone is set aside, and the rest goes on."""
         if self._care.is_killer(records):
-            metrics.KILLERS.labels(self._stage.name).inc()
+            metrics.KILLERS.labels(self.stage.name).inc()
             await self._commit(Settled((set_aside(records[0]),)), records)
             return
         try:
@@ -122,24 +122,34 @@ class Owner:
             async with asyncio.timeout(self._patience):
                 await self._journal.commit(settled.outputs, settled.rows, position)
         except TimeoutError as late:
-            raise BrokerAway(f"a commit of {self._stage.name} took too long") from late
+            raise BrokerAway(f"a commit of {self.stage.name} took too long") from late
         except ProducerFenced:
-            metrics.FENCED.labels(self._stage.name).inc()
+            metrics.FENCED.labels(self.stage.name).inc()
             raise
         self.position = position
         self.has_committed = True
         metrics.COMMIT_SECONDS.observe(time.monotonic() - began)
         if records:
             metrics.BATCH_RECORDS.observe(len(records))
-        for metric, labels, n in settled.counts:
-            metrics.count(metric, labels, n)
+        _show(settled)
 
     async def _settle(self, records: list[Record]) -> Settled:
         """Send the batch to the stage's agent and wait for its answer."""
-        batch = Batch(self._stage, records, asyncio.get_running_loop().create_future())
+        batch = Batch(self.stage, records, asyncio.get_running_loop().create_future())
         try:
             async with asyncio.timeout(self._patience):
                 await self._channel.send(value=batch)
                 return await batch.settled
         except TimeoutError as late:
-            raise BrokenPromise(f"the agent of {self._stage.name} did not answer") from late
+            raise BrokenPromise(f"the agent of {self.stage.name} did not answer") from late
+
+
+def _show(settled: Settled) -> None:
+    """Tell the watchers what is committed."""
+    for metric, labels, n in settled.counts:
+        metrics.count(metric, labels, n)
+    for metric, labels, value in settled.measures:
+        metrics.measure(metric, labels, value)
+    now = time.time()
+    for arrived in settled.arrived:
+        metrics.REPORT_OUTCOME_SECONDS.observe(max(0.0, now - arrived / 1000))

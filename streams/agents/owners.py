@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
+from itertools import count
 from typing import Any
 
 import structlog
@@ -21,13 +22,15 @@ from streams.agents.feed import ROOM, Feed
 from streams.agents.journal import Held, Journal
 from streams.agents.owner import Batch, Owner
 from streams.agents.settings import Engine
-from streams.agents.stage import Stage, StagePlan
+from streams.agents.stage import ShowsLevels, Stage, StagePlan
 from streams.agents.start_checks import check_topics, start_of
 from streams.telemetry import metrics
+from streams.telemetry.levels import LEVELS
 
 FETCH_WAIT_MS = 50  # sets the latency of a quiet partition (engineering.md section 3)
 PUMP_MS = 20  # the longest that a feed with room again, or a topic read to its end, waits
 LOOK_SECONDS = 2.0  # between two looks at lag and group offsets
+LEVELS_EVERY = 8  # looks between two at what the rows hold
 ROWS_A_TURN = 500  # rows restored between two turns of the event loop
 
 log = structlog.get_logger()
@@ -120,6 +123,7 @@ class Owners(ConsumerRebalanceListener):  # type: ignore[misc]
         await asyncio.gather(*(self._open(p) for p in partitions))
         for topic in self._plan.inputs:
             metrics.OWNED_PARTITIONS.labels(topic).set(len(partitions))
+            metrics.SOURCE_PARTITIONS.labels(topic).set(self._engine.partitions)
         log.info("partition.owned", stage=self._plan.name, partitions=partitions)
 
     async def _open(self, partition: int) -> None:
@@ -185,6 +189,9 @@ class Owners(ConsumerRebalanceListener):  # type: ignore[misc]
         await asyncio.gather(*self._runs, return_exceptions=True)
         await self._tell_group()
         await asyncio.gather(*(journal.close() for journal in self._journals.values()))
+        for partition in self._owners:
+            LEVELS.drop((self._plan.name, partition))
+            LEVELS.drop((self._plan.name, partition, "lag"))
         self._journals, self._owners, self._feeds, self._runs = {}, {}, {}, []
         for topic in self._plan.inputs:
             metrics.OWNED_PARTITIONS.labels(topic).set(0)
@@ -192,7 +199,8 @@ class Owners(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _look_about(self) -> None:
         """Show lag, tell the group, and give up when no assignment ever comes."""
         patience = self._engine.assignment_patience.total_seconds()
-        while True:
+        metrics.STATE_ROWS_CEILING.labels(self._plan.name).set(self._engine.rows_ceiling)
+        for look in count():
             await asyncio.sleep(min(LOOK_SECONDS, patience))
             if self._assigned is None and time.monotonic() - self._unassigned_since > patience:
                 raise BrokerAway(
@@ -202,9 +210,22 @@ class Owners(ConsumerRebalanceListener):  # type: ignore[misc]
             await self._tell_group()
             rows = sum(owner.rows for owner in self._owners.values())
             metrics.STATE_ROWS.labels(self._plan.name).set(rows)
-            for partition, feed in self._feeds.items():
-                for topic, lag in feed.lag().items():
-                    metrics.SOURCE_LAG.labels(topic, str(partition)).set(lag)
+            self._show_lag()
+            if look % LEVELS_EVERY == 0:
+                for partition, owner in self._owners.items():
+                    if isinstance(owner.stage, ShowsLevels):
+                        LEVELS.show((self._plan.name, partition), owner.stage.levels())
+
+    def _show_lag(self) -> None:
+        for partition, feed in self._feeds.items():
+            if partition in self._owners:
+                LEVELS.show(
+                    (self._plan.name, partition, "lag"),
+                    (
+                        ("source_lag_records", (topic, str(partition)), lag)
+                        for topic, lag in feed.lag().items()
+                    ),
+                )
 
     async def _tell_group(self) -> None:
         """Commit group offsets for lag tools; nothing but whether there is one is ever asked.

@@ -22,7 +22,7 @@ from schemas.topics import (
     VIOLENCE_REPORTS,
 )
 from streams.agents.logs import Logs
-from streams.agents.stage import Count, Output, Record, Settled, partition_for
+from streams.agents.stage import Count, Measure, Output, Record, Settled, partition_for
 from streams.agents.tables import KindTables
 from streams.codec import read_found, write_event, write_mention
 from streams.core.areas import Areas
@@ -36,6 +36,7 @@ INPUTS = (
     DEATH_REPORTS, VIOLENCE_REPORTS, MISSING_REPORTS, PARTNER_COUNTS, COMMANDS, MISPLACED,
     CALIBRATIONS,
 )  # fmt: skip
+REPORTS = frozenset({DEATH_REPORTS, VIOLENCE_REPORTS, MISSING_REPORTS, PARTNER_COUNTS})
 TICK_MS = 60_000  # how often, live, it is said how far the inputs are read
 
 
@@ -78,19 +79,32 @@ class ReceiveStage:
     def apply(self, records: Sequence[Record]) -> Settled:
         """Receive records in order."""
         outputs: list[Output] = []
-        counted: Counter[tuple[str, str]] = Counter()
+        counted: Counter[tuple[str, ...]] = Counter()
+        dropped: Counter[tuple[str, ...]] = Counter()
+        measures: list[Measure] = []
+        arrived: list[int] = []
         copies: Counter[str] = Counter()
         found: Counter[tuple[str, ...]] = Counter()
         for record in records:
             arrival = _arrival(record)
             received = self._receive(arrival)
-            counted[arrival.topic, received.outcome] += 1
+            counted[arrival.topic, received.outcome, _sender(received, arrival)] += 1
+            dropped.update(_dropped(received))
             found.update(_found(received))
+            if arrival.topic in REPORTS and received.outcome != "misplaced":
+                arrived.append(_ms(arrival))
+                if self._clock == "wall":
+                    measures += _timing(received, arrival)
             outputs += [self._logs.output(event) for event in received.events]
             outputs += [_mention(one) for one in received.mentions]
             copies.update(event.area for event in received.events if is_copy(event))
+            if received.set_aside is not None:
+                outputs.append(self._logs.output(received.set_aside))
             if received.quarantined is not None:
                 outputs.append(_quarantine(received.quarantined, self._partition))
+            if received.canary is not None:
+                value = write_event(received.canary)
+                outputs.append(Output(AREA_EVENTS, None, value, partition=self._partition))
             if received.report_id is not None:
                 outputs.append(_misplaced(record, received.report_id))
         return Settled(
@@ -100,7 +114,10 @@ class ReceiveStage:
                 *(Count("reports_settled_total", key, n) for key, n in counted.items()),
                 *(Count("across_total", ("copy", area), n) for area, n in copies.items()),
                 *(Count("calibrations_total", one, n) for one, n in found.items()),
+                *(Count("fields_dropped_total", one, n) for one, n in dropped.items()),
             ),
+            tuple(measures),
+            tuple(arrived),
         )
 
     def _receive(self, arrival: Arrival) -> Received:
@@ -130,6 +147,36 @@ def _found(received: Received) -> Iterator[tuple[str, str]]:
     for event in received.events:
         if isinstance(event, Calibrated | Scanned):
             yield (event.stream if isinstance(event, Calibrated) else "scan", event.area)
+
+
+def _sender(received: Received, arrival: Arrival) -> str:
+    """Name who sent it as its envelope does; the watchers know which senders there are."""
+    if received.source is not None:
+        return received.source
+    told = [raw for name, raw in arrival.headers if name == "ce_source"]
+    return told[-1].decode("utf-8", "replace") if told else ""
+
+
+def _dropped(received: Received) -> Iterator[tuple[str, str]]:
+    """Fields for which a record was set aside, by their first names, with the reason."""
+    aside = received.quarantined
+    for field in aside.fields if aside is not None else ():
+        yield (field.partition(".")[0], aside.reason if aside is not None else "")
+
+
+def _timing(received: Received, arrival: Arrival) -> Iterator[Measure]:
+    """How late a sender let a report be known, and whether its clock is ahead, in seconds."""
+    known = envelope.time_of(arrival.value, arrival.headers)
+    if known is None or arrival.broker_time is None or received.quarantined is not None:
+        return
+    late = (arrival.broker_time - known).total_seconds()
+    sender = (_sender(received, arrival),)
+    yield Measure("event_lag_seconds", sender, max(0.0, late))
+    yield Measure("sender_clock_ahead_seconds", sender, max(0.0, -late))
+
+
+def _ms(arrival: Arrival) -> int:
+    return int(arrival.broker_time.timestamp() * 1000) if arrival.broker_time is not None else 0
 
 
 def _mention(mention: Mention) -> Output:

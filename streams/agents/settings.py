@@ -14,7 +14,8 @@ class Engine:
 
     ``prefix`` stands before every topic name (tests); ``security`` goes to the Kafka clients as
     it is; ``member`` is the static member id of a fixed deployment; ``check_crcs`` is off only
-    on librdkafka's mock cluster, which writes none.
+    on librdkafka's mock cluster, which writes none. ``rows_ceiling``: rows of a stage that this
+    worker has room for; ``canary_seconds``: between two canaries, 0 for none.
     """
 
     broker: str
@@ -29,6 +30,8 @@ class Engine:
     deadline: timedelta = timedelta(seconds=30)  # for a step, and for progress of a restore
     compression: str | None = None
     check_crcs: bool = True
+    rows_ceiling: int = 5_000_000
+    canary_seconds: float = 0.0
     web_host: str = "127.0.0.1"
     web_port: int = 6066
 
