@@ -8,7 +8,7 @@ from datetime import datetime
 
 from schemas.alerts import Alert
 from streams.console.screens import card as cards
-from streams.console.screens.now_page import LOUD
+from streams.console.screens.now import LOUD
 
 
 @dataclass(frozen=True, slots=True)
