@@ -1,0 +1,1 @@
+"""What the topics say, in memory: alerts, decisions, orders, deliveries, summaries, openings."""
