@@ -38,9 +38,9 @@ def report(
         datetime | None, typer.Option(help="As it was known at this time (UTC).")
     ] = None,
     population: Annotated[
-        Path | None, typer.Option(help="CSV: area, sex, band, people, year.")
+        Path | None, typer.Option(help="CSV: area (or district), sex, band, people, year.")
     ] = None,
-    lsoa: Annotated[Path | None, typer.Option(help="CSV: lsoa, district.")] = None,
+    lsoa: Annotated[Path | None, typer.Option(help="CSV: lsoa, district, deprivation (1 to 5, may lack).")] = None,
     previous: Annotated[
         Path | None, typer.Option(help="figures.json of the last report, to score it.")
     ] = None,

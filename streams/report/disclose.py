@@ -39,7 +39,7 @@ def _figure(figure: Figure) -> Figure:
         figure,
         rows=tuple(_row(row, figure.unit) for row in figure.rows),
         panels=tuple(
-            Panel(panel.label, tuple(_row(row, "count") for row in panel.rows))
+            Panel(panel.label, tuple(_row(row, "count") for row in panel.rows), by=panel.by)
             for panel in figure.panels
         ),
         notes=tuple(note for note in figure.notes if not any(map(str.isdigit, note))),
@@ -67,9 +67,18 @@ def _count(row: Row) -> Row:
     value = rounded(row.value)
     usual = None
     if row.usual is not None:
-        low, high = (one / ROUNDED_TO for one in row.usual)
-        usual = (floor(low) * ROUNDED_TO, ceil(high) * ROUNDED_TO)
-    return Row(label=row.label, value=value, usual=usual, verdict=_verdict(value, usual))
+        usual = _widened(*row.usual)
+    if row.verdict == "incomplete" and row.low is not None and row.high is not None:
+        low, high = _widened(row.low, row.high)
+        return Row(label=row.label, value=value, usual=usual, low=min(low, value),
+                   high=max(high, value), verdict="incomplete", silent=row.silent)  # fmt: skip
+    kept = row.verdict if row.verdict in ("incomplete", "few") else _verdict(value, usual)
+    return Row(label=row.label, value=value, usual=usual, verdict=kept, silent=row.silent)
+
+
+def _widened(low: float, high: float) -> tuple[int, int]:
+    """Widen a range to fives; from 1 to 4 nothing but 0 and 5 can be said."""
+    return floor(low / ROUNDED_TO) * ROUNDED_TO, ceil(high / ROUNDED_TO) * ROUNDED_TO
 
 
 def _verdict(value: float, usual: tuple[int, int] | None) -> Verdict | None:

@@ -19,7 +19,8 @@ class Row:
 
     ``value``: in the figure's unit; ``low`` and ``high``: its 95% interval, or the likely range
     where it is not complete yet; ``k`` of ``n`` for shares, cases over ``exposure`` for rates and
-    ratios; ``outer``: the outer lines. ``hidden``: under 5, and so not shown.
+    ratios; ``missing``: not known, and ``bounds``: of the share if none or all of those were one;
+    ``outer``: the outer lines. ``hidden``: under 5, and so not shown. ``silent``: a sender was.
     """
 
     label: str
@@ -33,19 +34,26 @@ class Row:
     usual: tuple[int, int] | None = None
     outer: tuple[float, float] | None = None
     missing: int | None = None
+    bounds: tuple[float, float] | None = None
     verdict: Verdict | None = None
     unseen: float | None = None
     hidden: bool = False
+    silent: bool = False
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A run of months or quarters, oldest first."""
+    """A run of months or quarters, oldest first; ``dates``: too few for lines.
+
+    ``run``: first and last place of the newest run on one side of what was expected.
+    """
 
     label: str
     rows: tuple[Row, ...]
     note: str = ""
+    by: Literal["month", "quarter", "dates"] = "month"
+    run: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,5 +82,6 @@ class Figure:
 
     @property
     def compared(self) -> tuple[Row, ...]:
-        """Rows that were held against what is usual."""
-        return tuple(row for row in self.rows if row.verdict in COMPARED)
+        """Rows, months and quarters that were held against what is usual."""
+        every = (*self.rows, *(row for panel in self.panels for row in panel.rows))
+        return tuple(row for row in every if row.verdict in COMPARED)

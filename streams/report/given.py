@@ -19,6 +19,8 @@ from streams.report.measures.standard import BANDS
 
 PEOPLE = ("area", "sex", "band", "people", "year")
 PLACES = ("lsoa", "district")
+DEPRIVED, FIFTHS = "deprivation", 5
+People = dict[tuple[str, str], float]
 
 
 def tables(
@@ -49,15 +51,19 @@ def tables(
     file = AreaFile.model_validate(orjson.loads((areas or DATA / "areas.json").read_bytes()))
     here = next((one for one in file.areas if one.code == area), None)
     names = {one.code: one.name or one.code for one in file.areas}
-    bands = given("population", population, lambda raw, path: _people(raw, path, area))
-    places = given("small areas", lsoas, _places)
+    codes = [d.code for d in here.districts] if here else []
+    bands = given("population", population, _people) or {}
+    no_places: tuple[dict[str, str], dict[str, int]] = ({}, {})
+    places, deprived = given("small areas", lsoas, _places) or no_places
     earlier = given("previous", previous, _earlier)
     if faults:
         raise ConfigurationError(faults)
     return Tables(
         {d.code: d.population for d in here.districts if d.population} if here else {},
         {code: names.get(code, code) for code in here.neighbours} if here else {},
-        bands or {}, places or {}, earlier, tuple(digests),
+        bands.get(area) or _together([bands[code] for code in codes if code in bands]),
+        {code: bands[code] for code in codes if code in bands}, places, deprived,
+        earlier, tuple(digests),
     )  # fmt: skip
 
 
@@ -69,18 +75,36 @@ def _lines(raw: bytes, wanted: tuple[str, ...]) -> list[dict[str, str]]:
     return list(rows)
 
 
-def _people(raw: bytes, path: Path, area: str) -> dict[tuple[str, str], float]:
-    lines = [one for one in _lines(raw, PEOPLE) if one["area"] == area]
-    newest = max((one["year"] for one in lines), default="")
-    found = {(one["sex"], one["band"]): float(one["people"])
-             for one in lines if one["year"] == newest}  # fmt: skip
-    if wrong := sorted({band for _, band in found} - set(BANDS)):
+def _people(raw: bytes, path: Path) -> dict[str, People]:
+    """People of each area or district by sex and band, in the newest year given of it."""
+    lines = _lines(raw, PEOPLE)
+    newest: dict[str, str] = {}
+    for one in lines:
+        newest[one["area"]] = max(newest.get(one["area"], ""), one["year"])
+    found: dict[str, People] = {}
+    for one in lines:
+        if one["year"] == newest[one["area"]]:
+            found.setdefault(one["area"], {})[one["sex"], one["band"]] = float(one["people"])
+    if wrong := sorted({band for people in found.values() for _, band in people} - set(BANDS)):
         raise ValueError(f"bands are five years wide, such as {BANDS[0]}; not {', '.join(wrong)}")
     return found
 
 
-def _places(raw: bytes, path: Path) -> dict[str, str]:
-    return {one["lsoa"]: one["district"] for one in _lines(raw, PLACES)}
+def _together(parts: list[People]) -> People:
+    found: People = {}
+    for people in parts:
+        for group, n in people.items():
+            found[group] = found.get(group, 0.0) + n
+    return found
+
+
+def _places(raw: bytes, path: Path) -> tuple[dict[str, str], dict[str, int]]:
+    """The district of each small area and, where a column names it, its fifth by deprivation."""
+    lines = _lines(raw, PLACES)
+    fifths = {one["lsoa"]: int(one[DEPRIVED]) for one in lines if one.get(DEPRIVED)}
+    if wrong := sorted({one for one in fifths.values() if not 1 <= one <= FIFTHS}):
+        raise ValueError(f"{DEPRIVED} is 1 (the most deprived) to {FIFTHS}; not {wrong[0]}")
+    return {one["lsoa"]: one["district"] for one in lines}, fifths
 
 
 def _earlier(raw: bytes, path: Path) -> Any:

@@ -15,6 +15,7 @@ from streams.core.detectors.batch_burst import DETECTOR as BATCH
 from streams.core.errors import ConfigurationError
 from streams.core.pipeline import Pipeline
 from streams.report import provenance
+from streams.report.checklist import Answer, answers
 from streams.report.columns import Columns, Period
 from streams.report.disclose import disclose
 from streams.report.figure import Figure
@@ -36,7 +37,9 @@ class Tables:
     district_people: Mapping[str, int]
     neighbours: Mapping[str, str]
     bands: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    district_bands: Mapping[str, Mapping[tuple[str, str], float]] = field(default_factory=dict)
     lsoas: Mapping[str, str] = field(default_factory=dict)
+    deprived: Mapping[str, int] = field(default_factory=dict)
     previous: Mapping[str, Any] | None = None
     digests: tuple[tuple[str, str], ...] = ()
 
@@ -55,6 +58,7 @@ class Report:
     summary: Summary
     comparisons: Comparisons
     provenance: Provenance | None
+    checklist: tuple[Answer, ...]
     duty: str | None
 
 
@@ -99,7 +103,8 @@ def report_of(ground: Ground, figures: list[Figure], edition: str, written: Prov
         edition, ground.area.code, ground.area.name, ground.area.outline, ground.asked,
         write_time(ground.columns.as_of), tuple(told),
         summarise(told, all_of, ground if is_full else None), all_of,
-        written if is_full else None, _duty(ground) if is_full else None,
+        written if is_full else None, answers(ground, told, all_of) if is_full else (),
+        _duty(ground) if is_full else None,
     )  # fmt: skip
 
 
@@ -112,11 +117,15 @@ def ground_of(
         columns, configuration.areas.by_code[area], period,
         float(shared.detectors[BATCH.id].limits["old_days"]),
         district_people=tables.district_people, lsoas=tables.lsoas, bands=tables.bands,
+        district_bands=tables.district_bands, deprived=tables.deprived,
         neighbours=tables.neighbours, previous=tables.previous,
         detectors=[
             {"id": one.id, "blind_to": one.blind_to, "family": one.family,
              "a_year": shared.rates.a_year(one.id, "amber") or 0.0,
-             "status": shared.detectors[one.id].status}
+             "status": shared.detectors[one.id].status,
+             "limits": ", ".join(f"{name} {value:g}" for name, value
+                                 in shared.detectors[one.id].limits.items()),
+             "tiers": " and ".join(shared.detectors[one.id].tiers)}
             for one in DETECTORS.values() if one.id in shared.detectors
         ],
     )  # fmt: skip

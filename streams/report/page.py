@@ -75,7 +75,9 @@ def page_of(report: Report, drawn: Callable[[Figure], None] = lambda _: None) ->
 
 def _shown(figure: Figure, report: Report) -> Shown:
     drawn = picture(figure, report.outline)
-    ways = tuple(f"{one.label}: expected {one.note}." for one in figure.panels if one.note)
+    ways = tuple(f"{one.label}: {one.note}." for one in figure.panels if one.note)
+    if any(row.silent for panel in figure.panels for row in panel.rows):
+        ways = ("Hatched: a sender was silent, and reports may lack.", *ways)
     notes = tuple(one for one in (figure.method, *ways, *figure.notes) if one)
     svg = Markup(drawn) if drawn else None  # noqa: S704  Our own SVG, its words escaped.
     return Shown(figure, svg, tuple(tables_of(figure)), notes)

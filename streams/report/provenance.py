@@ -19,17 +19,6 @@ ATTRIBUTION = (
     "Source: Office for National Statistics licensed under the Open Government Licence v.3.0.",
     "Contains OS data © Crown copyright and database right 2024.",
 )
-CHECKLIST = (
-    ("sufficiently frequent", "19", "period, and the day up to which was read"),
-    ("concerning its death investigations", "2 to 4, 16", "used and left out add up to received"),
-    ("pattern of death reports", "3 to 10", "usual ranges, lines, what could not be seen"),
-    ("across the force area", "5, 6, 13", "every district a row, also with none"),
-    ("force data", "18", "feeds, completeness"),
-    ("NHS", "2, 8, 11", "emergency departments, ambulance; months missing"),
-    ("local authorities, others", "2, 6, 10", "registrations, coroner, beds; partner edition"),
-    ("linked series", "12, 4", "alerts, delay, outcome, blind spots, misses"),
-    ("lessons (28878)", "15", "lessons, repeated"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +27,6 @@ class Provenance:
 
     groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     attribution: tuple[str, ...] = ATTRIBUTION
-    checklist: tuple[tuple[str, str, str], ...] = CHECKLIST
 
 
 def of(
@@ -59,7 +47,8 @@ def of(
             ("Made with", (*((name, version(name)) for name in LIBRARIES), ("font", FONT))),
             ("Digests of what is in force", tuple(digests)),
             ("Rules in force", tuple(
-                (str(one["id"]), f"{one['status']}; blind to {one['blind_to']}")
+                (str(one["id"]), f"{one['status']}, {one['tiers']}; {one['limits']}; blind to "
+                 f"{one['blind_to']}")
                 for one in ground.detectors
             )),
             ("What was left out", tuple(_left_out(columns, ground))),

@@ -68,4 +68,10 @@ def all_figures(ground: Ground) -> list[Figure]:
     for section in SECTIONS:
         if section.make is not None:
             found += section.make(ground)
-    return found
+    before = forecast.asked_before(ground, _asking)
+    return sorted([*found, before], key=lambda one: one.section) if before else found
+
+
+def _asking(ground: Ground) -> list[Figure]:
+    """The figures from which page 1 asks for decisions."""
+    return [*reclassified.figures(ground), *reviews.figures(ground), *forensic.figures(ground)]

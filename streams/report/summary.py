@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from streams.report.figure import Figure, Row
-from streams.report.figures.ground import Ground
+from streams.report.figures.ground import Ground, month_words
 from streams.report.figures.quality import silent_feeds
 from streams.report.words import Comparisons, counted, listed, number, verdict_words
 
@@ -15,11 +15,31 @@ TRENDS = (2, 3, 9, 11)  # sections that say how a number stands against the mont
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A decision asked of somebody, and the number that it comes from."""
+
+    who: str
+    what: str
+    figure: str
+    measure: str
+    number: int
+
+
+ASKS = (
+    Ask("Head of crime", "Decide on late steps of reviews (section 15)", "duties", "late", 0),
+    Ask("Head of crime", "Look again at deaths suspicious or homicide without a forensic "
+        "post-mortem (section 16)", "forensic_without", "without", 0),
+    Ask("Analysts", "See what the detectors are blind to: deaths later suspicious that stood in "
+        "no alert (section 4)", "missed", "missed", 0),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a reader in a hurry needs. Each sentence with the number of its section."""
 
     findings: tuple[tuple[int, str], ...]
-    asked: tuple[tuple[str, str], ...]
+    asked: tuple[Ask, ...]
     unseen: tuple[str, ...]
 
 
@@ -29,17 +49,31 @@ def summarise(figures: Sequence[Figure], all_of: Comparisons, ground: Ground | N
     found = [
         (figure.section, verdict_words(row, all_of))
         for figure in figures
-        for row in figure.rows
+        for row in (*figure.rows, *_newest(figure, ground))
         if row.verdict == "beyond"
     ]
     if not found:
         found.append((3, "No number lies beyond its outer line."))
     rest = list(_standing(by_key))
+    quiet = silent_feeds(ground) if ground is not None else []
+    if quiet:
+        rest.insert(2, (18, f"Silent over a tenth of the period: {listed(quiet)}."))
     return Summary(
         tuple([*found[: MOST - len(rest)], *rest][:MOST]),
         tuple(_asked(by_key)),
         tuple(_unseen(by_key, ground)),
     )
+
+
+def _newest(figure: Figure, ground: Ground | None) -> Iterator[Row]:
+    """Months and quarters of the period, each with the name of its group."""
+    if ground is None:
+        return
+    months = {month_words(one) for one in ground.months if one >= ground.period.start}
+    for panel in figure.panels:
+        for row in panel.rows:
+            if row.label.rpartition(" to ")[2] in months:
+                yield replace(row, label=f"{panel.label}, {row.label}")
 
 
 def _standing(figures: Mapping[str, Figure]) -> Iterator[tuple[int, str]]:
@@ -49,26 +83,17 @@ def _standing(figures: Mapping[str, Figure]) -> Iterator[tuple[int, str]]:
             yield figure.section, figure.sentence.split(". ")[0].rstrip(".") + "."
 
 
-def _asked(figures: Mapping[str, Figure]) -> Iterator[tuple[str, str]]:
-    late = figures["duties"].numbers.get("late", 0) if "duties" in figures else 0
-    if late:
-        yield ("Head of crime", f"Decide on {counted(int(late), 'late step')} of reviews "
-               "(section 15).")  # fmt: skip
-    without = figures["forensic_without"].numbers["without"] if "forensic_without" in figures else 0
-    if without:
-        yield ("Head of crime", f"Look again at {counted(int(without), 'death')} suspicious or "
-               "homicide without a forensic post-mortem (section 16).")  # fmt: skip
-    missed = figures["missed"].numbers["missed"] if "missed" in figures else 0
-    if missed:
-        yield ("Analysts", f"See what the detectors are blind to: {counted(int(missed), 'death')} "
-               "later suspicious stood in no alert (section 4).")  # fmt: skip
+def _asked(figures: Mapping[str, Figure]) -> Iterator[Ask]:
+    for ask in ASKS:
+        n = figures[ask.figure].numbers.get(ask.measure, 0) if ask.figure in figures else 0
+        if n:
+            yield replace(ask, number=int(n))
 
 
 def _unseen(figures: Mapping[str, Figure], ground: Ground | None) -> Iterator[str]:
     if ground is not None:
-        quiet = silent_feeds(ground)
-        if quiet:
-            yield f"Silent over a tenth of the period: {listed(quiet)} (section 18)."
+        for feed in silent_feeds(ground):
+            yield f"No count came from {feed}: left out of what is held against lines."
         if ground.period.end < ground.asked.end:
             yield "The period is not over: figures go as far as what was read."
         if not (ground.columns.has_alerts or ground.columns.recomputed):

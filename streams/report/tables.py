@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from streams.report.figure import Figure, Row
+from streams.report.figure import Figure, Panel, Row
 from streams.report.made import Report
 from streams.report.words import number, percent
 
@@ -38,8 +38,10 @@ def tables_of(figure: Figure) -> Iterator[Table]:
     """Give the table of rows, and one of months where there are panels."""
     if figure.rows:
         yield _rows(figure)
-    if figure.panels and figure.panels[0].rows:
-        yield _panels(figure)
+    for by, head in STEPS.items():
+        mine = [panel for panel in figure.panels if panel.rows and panel.by == by]
+        if mine and not (by == "month" and figure.key == "ages"):
+            yield _panels(figure, mine, head)
 
 
 def _rows(figure: Figure) -> Table:
@@ -59,7 +61,8 @@ def _rows(figure: Figure) -> Table:
 
 COLUMNS = (
     ("value", "value"), ("k", "number"), ("n", "of"), ("interval", "from and to"),
-    ("expected", "Expected"), ("usual", "Usual"), ("missing", "Not known"), ("verdict", "Verdict"),
+    ("expected", "Expected"), ("usual", "Usual"), ("missing", "Not known"),
+    ("bounds", "Bounds if those were known"), ("verdict", "Verdict"),
     ("unseen", "Smallest rise that would have been seen"),
 )  # fmt: skip
 WORDS = {"count": "Number", "share": "Share", "rate": "Rate", "ratio": "Ratio", "days": "Days",
@@ -73,6 +76,8 @@ def _head(name: str, figure: Figure) -> str:
 def _has(row: Row, name: str) -> bool:
     if name == "interval":
         return row.low is not None
+    if name == "missing":
+        return bool(row.missing)
     return row.hidden if name == "value" and row.value is None else getattr(row, name) is not None
 
 
@@ -84,10 +89,14 @@ def _cell(row: Row, name: str, figure: Figure) -> str:
     if name == "value" and row.value is None:
         return UNDER if row.hidden else "not known" if row.verdict == "no_data" else ""
     value = getattr(row, name)
-    if value is None:
-        return ""
+    return "" if value is None else _filled_cell(value, name, figure)
+
+
+def _filled_cell(value: Any, name: str, figure: Figure) -> str:
     if name == "value":
         return _shown(value, figure)
+    if name == "bounds":
+        return f"{percent(value[0])} to {percent(value[1])}"
     if name == "usual":
         return f"{number(value[0])} to {number(value[1])}"
     if name == "verdict":
@@ -105,14 +114,17 @@ def _fact(value: Any) -> str:
     return number(value) if isinstance(value, int | float) else str(value)
 
 
-def _panels(figure: Figure) -> Table:
-    heads = ("Month", *(panel.label for panel in figure.panels))
-    longest = max(figure.panels, key=lambda panel: len(panel.rows))
-    by_label = [{row.label: row for row in panel.rows} for panel in figure.panels]
+STEPS = {"month": "Month", "quarter": "Quarter", "dates": "Month, too few for lines"}
+
+
+def _panels(figure: Figure, panels: Sequence[Panel], head: str) -> Table:
+    heads = (head, *(panel.label for panel in panels))
+    longest = max(panels, key=lambda panel: len(panel.rows))
+    by_label = [{row.label: row for row in panel.rows} for panel in panels]
     lines = tuple(
         (row.label, *(_month(rows.get(row.label)) for rows in by_label)) for row in longest.rows
     )
-    return Table(f"{figure.title} by month, {figure.basis}", heads, lines)
+    return Table(f"{figure.title} by {head.lower()}, {figure.basis}", heads, lines)
 
 
 def _month(row: Row | None) -> str:
@@ -153,6 +165,9 @@ def _values(row: Row) -> Iterator[tuple[str, Any]]:
             yield name, value
     if row.hidden:
         yield "value", UNDER
+    if row.bounds:
+        yield "bound_low", row.bounds[0]
+        yield "bound_high", row.bounds[1]
     if row.usual:
         yield "usual_low", row.usual[0]
         yield "usual_high", row.usual[1]
@@ -169,6 +184,7 @@ def to_json(report: Report) -> bytes:
         "area": report.area,
         "period": {"from": report.period.start.isoformat(), "to": report.period.end.isoformat()},
         "as_of": report.as_of,
+        "asked": [asdict(one) for one in report.summary.asked],
         "comparisons": {
             **asdict(report.comparisons), "inner_by_chance": report.comparisons.inner_by_chance,
             "outer_by_chance": report.comparisons.outer_by_chance,
@@ -188,4 +204,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _filled(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if value not in (None, False, {})}
+    return {
+        name: value
+        for name, value in row.items()
+        if value is not None and value is not False and value != {}
+    }

@@ -146,6 +146,7 @@ SHAPES = {
     "nowcast": "Bars by month; what is still to come is hatched",
     "lines": "Lines by month on one scale",
     "series": "One line for each alert: reports before and after it was told",
+    "ranges": "The last report's ranges as bands, what came as dots on them",
     "bars": "Bars, one line for each group, divided by state",
 }
 

@@ -86,7 +86,7 @@ def _said(whole):
         yield figure.title
         yield from figure.notes
     yield from (sentence for _, sentence in whole.summary.findings)
-    yield from (what for _, what in whole.summary.asked)
+    yield from (ask.what for ask in whole.summary.asked)
     yield from whole.summary.unseen
 
 

@@ -13,6 +13,7 @@ from streams.report.charts import (
     months,
     nowcast,
     place,
+    ranges,
     series,
 )
 from streams.report.charts.canvas import Canvas, style, svg_of
@@ -27,6 +28,7 @@ DRAWERS: Mapping[str, Callable[[Canvas, Figure], None]] = {
     "lines": months.draw,
     "nowcast": nowcast.draw,
     "place": place.draw,
+    "ranges": ranges.draw,
     "series": series.draw,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from html import escape
@@ -85,6 +85,18 @@ def mark_of(row: Row) -> str:
     return MARKS.get(row.verdict or "", "o")
 
 
+def finding(figure: Figure) -> str:
+    """Give the first sentence of a figure, which is what its picture shows."""
+    return figure.sentence.partition(". ")[0].rstrip(".") or figure.title
+
+
+def hatch_silent(axes: Axes, rows: Sequence[Row]) -> None:
+    """Hatch the months in which a sender was silent: what is there may lack reports."""
+    for i, row in enumerate(rows):
+        if row.silent:
+            axes.axvspan(i - 0.5, i + 0.5, fc="none", ec=GREY, hatch="////", lw=0, zorder=0)
+
+
 def svg_of(canvas: Canvas) -> str:
     """Write SVG whose ids begin with the figure's key, with a title and a description."""
     assert canvas.made is not None  # noqa: S101  The caller has asked.
@@ -100,7 +112,7 @@ def svg_of(canvas: Canvas) -> str:
     text = text.replace("'Liberation Sans'", escape(FAMILY, quote=True).replace("&quot;", "'"))
     names = f"{figure.key}-title {figure.key}-desc"
     told = (
-        f'<title id="{figure.key}-title">{escape(figure.title)}</title>'
+        f'<title id="{figure.key}-title">{escape(finding(figure))}</title>'
         f'<desc id="{figure.key}-desc">{escape(figure.alt)}</desc>'
     )
     head = text.index(">") + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.report.charts.canvas import GREY, INK, SMALL, Canvas
+from streams.report.charts.canvas import GREY, INK, SMALL, Canvas, hatch_silent
 from streams.report.figure import Figure
 
 STYLES = ((INK, "-"), (GREY, "--"), ("#801650", ":"), ("#28A197", "-."))
@@ -21,6 +21,7 @@ def draw(canvas: Canvas, figure: Figure) -> None:
         values = [float("nan") if row.value is None else row.value for row in panel.rows]
         axes.plot(values, style, color=color, lw=1.5)
         ends.append((next((v for v in reversed(values) if v == v), 0.0), panel.label, color))
+    hatch_silent(axes, panels[0].rows)
     last = -1.0
     for value, label, color in sorted(ends):
         at = max(value / (top * 1.08 or 1), last + APART)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.report.charts.canvas import INK, TEXT, Canvas
+from streams.report.charts.canvas import INK, TEXT, Canvas, hatch_silent
 from streams.report.charts.months import mark_months
 from streams.report.figure import Figure
 
@@ -22,6 +22,7 @@ def draw(canvas: Canvas, figure: Figure) -> None:
                 axes.bar([i], [middle - row.value], 0.72, bottom=row.value, fc="white", ec=INK,
                          hatch="////")  # fmt: skip
                 axes.plot([i, i], [row.low, row.high], color=TEXT, lw=1.4)
+        hatch_silent(axes, panel.rows)
         axes.set_title(panel.label, loc="left", fontsize=8.5, fontweight="bold")
         axes.set_ylim(bottom=0)
         mark_months(axes, [row.label for row in panel.rows], 4)

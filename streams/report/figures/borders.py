@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from streams.report.figure import Figure, Row
 from streams.report.figures.ground import Ground
+from streams.report.figures.series import FAMILIES
+from streams.report.shares import share
 from streams.report.words import counted, number
 
 
@@ -41,4 +43,15 @@ def figures(ground: Ground) -> Iterator[Figure]:
         f"{counted(len(codes), 'neighbour')}, {number(len(unread))} sent nothing here; nothing "
         "can be said of those.",
         numbers={"shared": sum(shared.values()), "neighbours": len(codes), "unread": len(unread)},
+    )  # fmt: skip
+    series = [alert for alert in ground.columns.alerts.values()
+              if alert["family"] in FAMILIES and alert["state"] != "resolved"]  # fmt: skip
+    across = sum(len(alert["areas"]) > 1 for alert in series)
+    yield Figure(
+        key="border_rate", section=13, title="Alerts that cross a border", unit="share",
+        rows=(share("Series and surges that name another area", across, len(series)),),
+        partner="drop", basis="by alert that is not resolved",
+        sentence=f"{number(across)} of {counted(len(series), 'alert')} of a series or surge "
+        f"{'name' if across != 1 else 'names'} another area.",
+        numbers={"across": across, "alerts": len(series)},
     )  # fmt: skip

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 
 from streams.report.columns import Death
 from streams.report.figure import Figure, Panel, Row
+from streams.report.figures import runs
 from streams.report.figures.ground import (
-    COMPLETE,
     GROUPS,
     Ground,
-    Outlook,
     by_month,
     judged,
-    month_words,
     outlook,
     still_to_come,
     together,
-)  # fmt: skip
-from streams.report.measures import lines
+)
 from streams.report.measures.intervals import rate
-from streams.report.measures.still_to_come import Nowcast
 from streams.report.words import counted
 
-SHOWN = 24
+SUICIDE, FROM_AGE = "Suspected suicide", 10
 
 
 def figures(ground: Ground) -> Iterator[Figure]:
@@ -40,7 +35,8 @@ def figures(ground: Ground) -> Iterator[Figure]:
         key="categories", section=3, title="Categories at the report's time", chart="control",
         rows=tuple(rows), panels=tuple(panels),
         method="Expected: quasi-Poisson with one yearly wave on 18 to 60 months before; under 5 a "
-        "month the rate before, flat. Band: 499 of 500 points fall inside by chance.",
+        "month the rate before, by quarter; under 5 a quarter dates alone. Band: 499 of 500 points "
+        "fall inside by chance. Each incident counts once.",
         notes=(
             "A hollow point is not complete yet and is never a signal.",
             f"Left out of what is still to come: {counted(late, 'death')} known later than the "
@@ -61,46 +57,32 @@ def _group(
     coming, late = still_to_come(known, ground)
     value = sum(ground.period.holds(one.occurred) for one in mine)
     row = judged(name, value, found, together(coming, ground))
-    return row, _panel(name, ground.months, counts, found, coming), late
-
-
-def _panel(
-    name: str, months: Sequence[date], counts: Sequence[int], found: Outlook | None,
-    coming: Sequence[Nowcast],
-) -> Panel:  # fmt: skip
-    rows = []
-    for i, month in enumerate(months):
-        row = Row(label=month_words(month), value=counts[i])
-        if found is not None and i < len(found.monthly):
-            mean, variance = found.monthly[i]
-            low, _, _, high = lines.lines(mean, variance)
-            row = Row(
-                label=row.label, value=row.value, expected=round(mean, 2),
-                outer=(max(0.0, round(low, 2)), round(high, 2)),
-            )  # fmt: skip
-        if i < len(coming) and coming[i].share < COMPLETE:
-            one = coming[i]
-            row = Row(
-                label=row.label, value=row.value, expected=row.expected, outer=row.outer,
-                low=one.low, high=one.high, verdict="incomplete",
-            )  # fmt: skip
-        rows.append(row)
-    return Panel(name, tuple(rows[-SHOWN:]), found.how if found else "too few for lines")
+    shown = runs.panel(name, runs.Counted(ground.months, counts, coming), found, ground, "death")
+    return row, shown, late
 
 
 def _rates(ground: Ground) -> Figure:
-    people, days = float(ground.area.people or 0), ground.period.days
+    """Crude rates; of suicide among those aged ten and over where people by age are known."""
+    days = ground.period.days
+    grown = ground.people_from(FROM_AGE)
     rows = []
     for name, categories in GROUPS.items():
-        n = sum(one.category in categories for one in ground.in_period)
-        value, low, high = rate(n, people, days) if days else (0.0, 0.0, 0.0)
+        mine = [one for one in ground.in_period if one.category in categories]
+        people = float(ground.area.people or 0)
+        label = name
+        if name == SUICIDE and grown:
+            mine = [one for one in mine if one.age is None or one.age >= FROM_AGE]
+            people, label = grown, f"{name}, aged {FROM_AGE} and over"
+        value, low, high = rate(len(mine), people, days) if days else (0.0, 0.0, 0.0)
         rows.append(
-            Row(label=name, value=round(value, 2), low=round(low, 2), high=round(high, 2), k=n,
-                exposure=people * days / 365.25 / 100_000)
+            Row(label=label, value=round(value, 2), low=round(low, 2), high=round(high, 2),
+                k=len(mine), exposure=people * days / 365.25 / 100_000)
         )  # fmt: skip
+    without = "" if grown else " Suspected suicide too: people by age were not given."
     return Figure(
         key="rates", section=3, title="Rates per 100,000 residents a year", unit="rate",
         rows=tuple(rows), chart="dots",
-        sentence="Rates are crude: deaths of the period over residents of the area.",
+        sentence=f"Rates are crude: deaths of the period over residents of the area.{without}",
         method="Deaths / (residents x days / 365.25) x 100,000; 95%: Garwood under 10, Byar.",
+        label_name="Category",
     )  # fmt: skip

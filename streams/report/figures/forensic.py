@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import ceil, floor
 
 from streams.report.columns import GRAVE, Death, Period
@@ -10,10 +11,11 @@ from streams.report.figure import Figure, Row
 from streams.report.figures.ground import Ground, verdict
 from streams.report.figures.reclassified import NAMES
 from streams.report.measures import lines
-from streams.report.measures.intervals import wilson
+from streams.report.shares import share
 from streams.report.words import counted, number
 
 A_YEAR = 365
+KNOWN = ("none", "standard", "forensic", "ct")  # post-mortems that are decided
 
 
 def figures(ground: Ground) -> Iterator[Figure]:
@@ -54,25 +56,29 @@ def _shares(
     groups: dict[str, list[Death]] = {}
     for one in deaths:
         groups.setdefault(key(one), []).append(one)
+    known = sum(one.post_mortem in KNOWN for one in deaths)
     whole = sum(one.post_mortem == "forensic" for one in deaths)
-    share = whole / len(deaths) if deaths else 0.0
-    rows = [_row(label, mine, share, is_compared=is_compared)
+    usual = whole / known if known else 0.0
+    rows = [_row(label, mine, usual, is_compared=is_compared)
             for label, mine in sorted(groups.items())]  # fmt: skip
     return Figure(
         key=name, section=16, title=title, unit="share", rows=tuple(rows), chart="dots",
         partner="drop", basis=f"by date of death, {year.words()}", label_name="Group",
-        sentence=f"{number(whole)} of {counted(len(deaths), 'unexpected death')} had one.",
-        numbers={"forensic": whole, "deaths": len(deaths)},
+        sentence=f"{number(whole)} of {counted(known, 'unexpected death')} had one; for "
+        f"{number(len(deaths) - known)} more the post-mortem is pending or not reported.",
+        numbers={"forensic": whole, "known": known, "missing": len(deaths) - known},
         method="Lines: binomial tails of the force's own share.",
     )  # fmt: skip
 
 
-def _row(label: str, mine: list[Death], share: float, *, is_compared: bool) -> Row:
-    k, n = sum(one.post_mortem == "forensic" for one in mine), len(mine)
-    low, high = wilson(k, n)
-    four = lines.share_lines(n, share)
-    return Row(
-        label=label, value=k / n, k=k, n=n, low=low, high=high,
-        verdict=verdict(k, *four) if is_compared else None,
+def _row(label: str, mine: list[Death], usual: float, *, is_compared: bool) -> Row:
+    k = sum(one.post_mortem == "forensic" for one in mine)
+    n = sum(one.post_mortem in KNOWN for one in mine)
+    row = share(label, k, n, len(mine) - n)
+    if not n:
+        return row
+    four = lines.share_lines(n, usual)
+    return replace(
+        row, verdict=verdict(k, *four) if is_compared else None,
         usual=(floor(four[1]) + 1, ceil(four[2]) - 1) if is_compared else None,
     )  # fmt: skip

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 
 from streams.core.areas import Area, District, distance_km
 from streams.core.duties.calendar import LONDON
-from streams.report.columns import Columns, Death, Period, month_of, months_between
+from streams.report.columns import Columns, Death, Period, Violence, month_of, months_between
+from streams.report.feeds import Name, silent
 from streams.report.figure import Row, Verdict
 from streams.report.measures import lines
 from streams.report.measures.season import (
@@ -19,6 +21,7 @@ from streams.report.measures.season import (
     flat,
     seasonal,
 )  # fmt: skip
+from streams.report.measures.standard import BANDS, band_of
 from streams.report.measures.still_to_come import Nowcast, nowcasts
 
 COMPLETE = 0.98
@@ -49,9 +52,11 @@ class Ground:
     district_people: Mapping[str, int] = field(default_factory=dict)
     lsoas: Mapping[str, str] = field(default_factory=dict)
     bands: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    district_bands: Mapping[str, Mapping[tuple[str, str], float]] = field(default_factory=dict)
+    deprived: Mapping[str, int] = field(default_factory=dict)
     neighbours: Mapping[str, str] = field(default_factory=dict)
     detectors: Sequence[Mapping[str, str | float]] = ()
-    previous: Mapping[str, object] | None = None
+    previous: Mapping[str, Any] | None = None
 
     @cached_property
     def period(self) -> Period:
@@ -67,10 +72,51 @@ class Ground:
         return (first + timedelta(days=32)).replace(day=1)
 
     @cached_property
+    def deaths(self) -> list[Death]:
+        """Every death, by date; a person's code on two reports is one death, the first heard of."""
+        heard = sorted(
+            self.columns.deaths.values(), key=lambda one: (one.arrived, one.source, one.report_id)
+        )
+        people: set[str] = set()
+        found = []
+        for one in heard:
+            if one.token is None or one.token not in people:
+                found.append(one)
+            if one.token is not None:
+                people.add(one.token)
+        return sorted(found, key=lambda one: (one.occurred, one.source, one.report_id))
+
+    @cached_property
     def unexpected(self) -> list[Death]:
         """Every unexpected death, by date."""
-        found = [one for one in self.columns.deaths.values() if one.is_unexpected]
-        return sorted(found, key=lambda one: (one.occurred, one.source, one.report_id))
+        return [one for one in self.deaths if one.is_unexpected]
+
+    @cached_property
+    def silent(self) -> dict[Name, list[Period]]:
+        """Feeds that were silent over a tenth of the period, with their silent days."""
+        return silent(self.columns.feeds, self.period)
+
+    def people_from(self, age: int) -> float:
+        """Residents of this age or older; 0 where people by age are not known."""
+        first = band_of(age)
+        return sum(n for (_, band), n in self.bands.items() if BANDS.index(band) >= first)
+
+    def is_heard(self, one: Death | Violence, kind: str) -> bool:
+        """Say whether a report's sender was heard all through the period."""
+        return (one.source, kind) not in self.silent
+
+    @cached_property
+    def heard_violence(self) -> list[Violence]:
+        """Acts of senders that were heard all through the period."""
+        return [one for one in self.columns.violence.values() if self.is_heard(one, "violence")]
+
+    def deaf_months(self, kind: str) -> frozenset[date]:
+        """Months of the period in which a sender of this kind was silent."""
+        return frozenset(
+            month_of(midnight(gap.start + timedelta(days=i)))
+            for (_, of), found in self.silent.items() if of == kind
+            for gap in found for i in range(gap.days)
+        )  # fmt: skip
 
     @cached_property
     def in_period(self) -> list[Death]:
@@ -98,11 +144,13 @@ class Ground:
 
     @cached_property
     def trended(self) -> list[Death]:
-        """Unexpected deaths for trends: each incident once, loads of old reports left out."""
+        """Unexpected deaths for trends: each incident once, without loads and silent senders."""
         seen: set[str] = set()
         found = []
         for one in self.unexpected:
-            if self.is_loaded(one) or (one.incident is not None and one.incident in seen):
+            if self.is_loaded(one) or not self.is_heard(one, "death"):
+                continue
+            if one.incident is not None and one.incident in seen:
                 continue
             if one.incident is not None:
                 seen.add(one.incident)
@@ -111,13 +159,15 @@ class Ground:
 
     @cached_property
     def months(self) -> list[date]:
-        """Whole months from the first that is covered to the end of the period."""
-        return months_between(self.first_month, self.period.end)
+        """Whole months that are covered, at most sixty before the period."""
+        found = months_between(self.first_month, self.period.end)
+        before = sum(one < self.period.start for one in found)
+        return found[max(0, before - MOST_MONTHS) :]
 
     @property
     def history(self) -> list[date]:
-        """Months before the period, at most sixty."""
-        return [one for one in self.months if one < self.period.start][-MOST_MONTHS:]
+        """Months before the period."""
+        return [one for one in self.months if one < self.period.start]
 
     def district_of(self, death: Death) -> tuple[District | None, bool]:
         """Find a death's district, and say whether it is only the nearest label point."""
@@ -161,9 +211,10 @@ def month_words(month: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What the time before leads us to expect of the period. ``monthly``: (mean, variance).
+    """What the time before leads us to expect of the period.
 
-    ``is_whole``: the period is made of whole months, so that what is still to come is known.
+    ``monthly``: mean and variance of each month, if there is a season; else none. ``is_whole``:
+    the period is made of whole months, so that what is still to come is known.
     """
 
     expected: float
@@ -182,15 +233,14 @@ def outlook(counts: Sequence[int], ground: Ground) -> Outlook | None:
     if whole and learned >= FEWEST_MONTHS and sum(before) >= FEWEST_CASES * learned:
         fit = seasonal(counts, days, learned, months[0].month - 1)
         return Outlook(
-            sum(fit.mean[learned:]), fit.variance_of_sum, "with the season",
+            sum(fit.mean[learned:]), fit.variance_of_sum, "expected with the season",
             tuple(zip(fit.mean, fit.variance, strict=True)),
         )  # fmt: skip
     past = sum(days[:learned])
     if not past or sum(before) * A_QUARTER < FEWEST_CASES * past:
         return None
     expected, variance = flat(sum(before), past, ground.period.days)
-    monthly = [flat(sum(before), past, one) for one in days]
-    return Outlook(expected, variance, "flat, without a season", tuple(monthly), whole)
+    return Outlook(expected, variance, "expected flat, without a season", is_whole=whole)
 
 
 def judged(label: str, value: int, found: Outlook | None, nowcast: Nowcast | None = None) -> Row:

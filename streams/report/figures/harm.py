@@ -37,7 +37,7 @@ KINDS: Mapping[str, Callable[[Violence], bool]] = {
 
 def figures(ground: Ground) -> Iterator[Figure]:
     """Count acts by kind, estimate the newest months, and set police beside EDs."""
-    acts = list(ground.columns.violence.values())
+    acts = ground.heard_violence
     yield _kinds(ground, acts)
     yield _coming(ground, acts)
     yield _departments(ground, acts)
@@ -59,8 +59,14 @@ def _kinds(ground: Ground, acts: list[Violence]) -> Figure:
     return Figure(
         key="violence", section=11, title="Grave violence and near misses by kind",
         rows=tuple(rows), basis="by date of the act", label_name="Kind",
-        notes=("An act may stand in several kinds.",),
+        notes=("An act may stand in several kinds.", *_unheard(ground, acts)),
     )  # fmt: skip
+
+
+def _unheard(ground: Ground, acts: list[Violence]) -> Iterator[str]:
+    without = len(ground.columns.violence) - len(acts)
+    if without:
+        yield f"Left out: {counted(without, 'act')} of senders that fell silent."
 
 
 def _coming(ground: Ground, acts: list[Violence]) -> Figure:
@@ -69,13 +75,14 @@ def _coming(ground: Ground, acts: list[Violence]) -> Figure:
         "All grave violence": acts,
     }
     panels, rows, late, said = [], [], 0, []
+    deaf = ground.deaf_months("violence")
     for name, mine in cases.items():
         coming, missed = still_to_come([(one.occurred, one.arrived) for one in mine], ground)
         late += missed
         months = ground.months
         panel = tuple(
             Row(label=month_words(month), value=one.known, low=one.low, high=one.high,
-                verdict="incomplete" if one.share < COMPLETE else None)
+                verdict="incomplete" if one.share < COMPLETE else None, silent=month in deaf)
             for month, one in zip(months, coming, strict=True)
         )[-SHOWN:]  # fmt: skip
         panels.append(Panel(name, panel))
@@ -121,7 +128,8 @@ def _departments(ground: Ground, acts: list[Violence]) -> Figure:
     each = round(PER * h / s) if s else 0
     return Figure(
         key="departments", section=11, title="Police per 100 assault patients of the EDs",
-        unit="ratio", rows=tuple(rows), basis="by month of the act, and of attendance",
+        unit="ratio", rows=tuple(rows), panels=_index(rows), chart="lines",
+        basis="by month of the act, and of attendance",
         sentence=f"For every {PER} assault patients the EDs counted, police recorded "
         f"{number(each)} people injured. The lists cannot be matched, so this "
         "is not the share unreported."
@@ -130,6 +138,20 @@ def _departments(ground: Ground, acts: list[Violence]) -> Figure:
         notes=(f"Months in which every department reported: {number(len(rows))} of "
                f"{number(len(months))}.",),
         label_name="Month",
+    )  # fmt: skip
+
+
+def _index(rows: list[Row]) -> tuple[Panel, ...]:
+    """Both lists with the first month as 100, on one scale."""
+    if not rows:
+        return ()
+    return tuple(
+        Panel(name, tuple(
+            Row(label=row.label, value=round(PER * int(row.facts[of] or 0) / first, 1))
+            for row in rows
+        ))
+        for name, of in (("Police, first month 100", "police"), ("EDs, first month 100", "EDs"))
+        if (first := int(rows[0].facts[of] or 0))
     )  # fmt: skip
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from streams.report.columns import Death
-from streams.report.figure import Figure, Row
+from streams.report.figure import Figure, Panel, Row
+from streams.report.figures.forensic import KNOWN
 from streams.report.figures.ground import Ground, tally
-from streams.report.measures.intervals import standardised, wilson
-from streams.report.measures.standard import BANDS, WEIGHTS, band_of
-from streams.report.words import counted, percent
+from streams.report.figures.standardised import SEXES, rates_of
+from streams.report.shares import share, shares
+from streams.report.words import counted, number, percent
 
 NEEDS = {
     "care_needs": "Care needs", "learning_disability": "Learning disability", "autism": "Autism",
@@ -19,15 +21,23 @@ NEEDS = {
 }  # fmt: skip
 TENS = 10
 OLDEST = 90
-SEXES = {"F": "Women and girls", "M": "Men and boys"}
+FIFTHS = {1: "Most deprived fifth", 2: "Second", 3: "Third", 4: "Fourth",
+          5: "Least deprived fifth"}  # fmt: skip
+ETHNICITIES = {"A": "Asian", "B": "Black", "M": "Mixed", "O": "Other", "W": "White"}
+AGES = (("Under 18", 0, 18), ("18 to 44", 18, 45), ("45 to 64", 45, 65), ("65 and over", 65, 999))
 
 
 def figures(ground: Ground) -> Iterator[Figure]:
     """Counts by sex and ten-year band, rates if people by age are known, and shares."""
     yield _ages(ground)
     if ground.bands:
-        yield _standardised(ground)
+        yield from rates_of(
+            ground.in_period, ground, key="standardised", section=7,
+            title="Unexpected deaths, standardised rates per 100,000 a year",
+        )  # fmt: skip
     yield _ethnicity(ground)
+    if ground.deprived:
+        yield _deprivation(ground)
     yield _needs(ground)
     yield _groups(ground)
 
@@ -50,59 +60,30 @@ def _ages(ground: Ground) -> Figure:
         rows += [Row(label=f"{name}, {band}", value=found.get(band, 0)) for band in bands
                  if sex is not None or found.get(band)]  # fmt: skip
     total = len(ground.in_period)
+    drawn = tuple(
+        Panel(name, tuple(replace(row, label=row.label.removeprefix(f"{name}, ")) for row in rows
+                          if row.label.startswith(f"{name}, ") and row.label[-9:] != "not known"))
+        for name in SEXES.values()
+    )  # fmt: skip
     return Figure(
         key="ages", section=7, title="Unexpected deaths by sex and age", rows=tuple(rows),
+        panels=drawn, chart="lines",
         sentence=f"{counted(total, 'unexpected death')} by sex and ten-year band.",
         numbers={"total": total}, label_name="Group",
     )  # fmt: skip
 
 
-def _standardised(ground: Ground) -> Figure:
-    rows = []
-    days = ground.period.days / 365.25
-    for sex, name in SEXES.items():
-        deaths = [0] * len(BANDS)
-        for one in ground.in_period:
-            if one.sex == sex and one.age is not None:
-                deaths[band_of(one.age)] += 1
-        people = [ground.bands.get((sex, band), 0.0) * days for band in BANDS]
-        if sum(deaths) >= TENS and all(people):
-            value, low, high = standardised(deaths, people, WEIGHTS)
-            rows.append(Row(label=name, value=round(value, 2), low=round(low, 2),
-                            high=round(high, 2), k=sum(deaths)))  # fmt: skip
-    return Figure(
-        key="standardised", section=7, unit="rate", rows=tuple(rows), partner="drop",
-        title="Standardised rates per 100,000 a year", chart="dots" if rows else None,
-        method="Direct, European Standard Population 2013, 19 bands; Dobson's interval.",
-        sentence="" if rows else "Fewer than 10 deaths with an age, or a band without residents: "
-        "no standardised rate can be given.",
-        numbers={"fewest": TENS},
-    )  # fmt: skip
-
-
-def _shares(
-    ground: Ground, groups: dict[str, Callable[[Death], bool]], of: list[Death]
-) -> tuple[Row, ...]:
-    rows = []
-    for name, holds in groups.items():
-        k, n = sum(map(holds, of)), len(of)
-        low, high = wilson(k, n)
-        rows.append(Row(label=name, value=k / n if n else None, k=k, n=n, low=low, high=high))
-    return tuple(rows)
-
-
 def _ethnicity(ground: Ground) -> Figure:
-    named = {"A": "Asian", "B": "Black", "M": "Mixed", "O": "Other", "W": "White"}
-    known = [one for one in ground.in_period if (one.ethnicity or "")[:1] in named]
+    known = [one for one in ground.in_period if (one.ethnicity or "")[:1] in ETHNICITIES]
     missing = len(ground.in_period) - len(known)
     groups = {
         name: (lambda one, code=code: (one.ethnicity or "").startswith(code))
-        for code, name in named.items()
+        for code, name in ETHNICITIES.items()
     }
     total = len(ground.in_period)
     return Figure(
         key="ethnicity", section=7, title="Ethnicity, of those known", unit="share", chart="dots",
-        rows=_shares(ground, groups, known),  # type: ignore[arg-type]
+        rows=shares(groups, known, missing),  # type: ignore[arg-type]
         sentence=f"Ethnicity is not known for {percent(missing / total if total else 0)} of "
         f"{counted(total, 'unexpected death')}.",
         numbers={"missing": missing, "total": total, "share": missing / total if total else 0},
@@ -113,7 +94,7 @@ def _needs(ground: Ground) -> Figure:
     groups = {name: (lambda one, flag=flag: flag in one.flags) for flag, name in NEEDS.items()}
     return Figure(
         key="needs", section=7, title="Flags of need, unexpected deaths", unit="share",
-        rows=_shares(ground, groups, ground.in_period), chart="dots",  # type: ignore[arg-type]
+        rows=shares(groups, ground.in_period), chart="dots",  # type: ignore[arg-type]
         sentence="A flag that is not there was not reported; that does not say that it was not so.",
     )  # fmt: skip
 
@@ -126,17 +107,50 @@ def _groups(ground: Ground) -> Figure:
         if alert["family"] in ("linked_series", "surge")
         for one in alert["evidence"]
     }
-    rows: list[Row] = []
-    kinds: tuple[tuple[str, Callable[[Death], bool]], ...] = (
-        ("in an alert of a series or surge", lambda one: (one.source, one.report_id) in alerted),
-        ("with a forensic post-mortem", lambda one: one.post_mortem == "forensic"),
-    )
-    for sex, name in SEXES.items():
-        mine = [one for one in ground.in_period if one.sex == sex]
-        for words, holds in kinds:
-            rows += _shares(ground, {f"{name} {words}": holds}, mine)
+    rows = []
+    for name, holds in _all_groups().items():
+        mine = [one for one in ground.in_period if holds(one)]
+        tested = [one for one in mine if one.post_mortem in KNOWN]
+        k = sum((one.source, one.report_id) in alerted for one in mine)
+        rows.append(share(f"{name}: in an alert", k, len(mine)))
+        forensic = sum(one.post_mortem == "forensic" for one in tested)
+        rows.append(share(f"{name}: forensic post-mortem", forensic, len(tested),
+                          len(mine) - len(tested)))  # fmt: skip
     return Figure(
         key="fairness", section=7, title="Who stands in alerts and forensic post-mortems",
         unit="share", rows=tuple(rows), chart="dots",
-        sentence="Shares of unexpected deaths of each sex.",
+        sentence="Shares of each group's unexpected deaths in alerts of a series or surge, and "
+        "among those whose post-mortem is known.",
+        label_name="Group", partner="drop",
+    )  # fmt: skip
+
+
+def _all_groups() -> dict[str, Callable[[Death], bool]]:
+    found: dict[str, Callable[[Death], bool]] = {}
+    for sex, name in SEXES.items():
+        found[name] = lambda one, sex=sex: one.sex == sex  # type: ignore[misc]
+    for name, start, end in AGES:
+        found[name] = lambda one, start=start, end=end: (  # type: ignore[misc]
+            one.age is not None and start <= one.age < end
+        )
+    for code, name in ETHNICITIES.items():
+        found[name] = lambda one, code=code: (one.ethnicity or "").startswith(code)  # type: ignore[misc]
+    return found
+
+
+def _deprivation(ground: Ground) -> Figure:
+    known = [one for one in ground.in_period if one.lsoa in ground.deprived]
+    groups = {
+        name: (lambda one, fifth=fifth: ground.deprived.get(one.lsoa) == fifth)
+        for fifth, name in FIFTHS.items()
+    }
+    missing = len(ground.in_period) - len(known)
+    return Figure(
+        key="deprivation", section=7, title="Deprivation of the place of death", unit="share",
+        rows=shares(groups, known, missing), chart="dots", label_name="Fifth",  # type: ignore[arg-type]
+        sentence=f"The small area's fifth is not known for {number(missing)} of "
+        f"{counted(len(ground.in_period), 'unexpected death')}. A fifth holds about one in five "
+        "residents.",
+        numbers={"missing": missing, "deaths": len(ground.in_period)},
+        notes=("By place of death, which need not be where somebody lived.",),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from streams.report.columns import Period
 from streams.report.figure import Figure, Row
+from streams.report.figures.expected import by_age, of_districts
 from streams.report.figures.ground import FEW, Ground, verdict
 from streams.report.measures import lines
 from streams.report.measures.intervals import count_interval
@@ -15,6 +16,8 @@ from streams.report.words import counted, listed, number, percent
 
 A_YEAR = 365
 REPEAT_DAYS = 900
+HOW = {True: "the force's rates by age and sex on the district's people",
+       False: "the force's rate on the district's residents, whatever their age"}  # fmt: skip
 ENOUGH_AT_AN_ADDRESS = 2
 
 
@@ -49,9 +52,10 @@ def _districts(ground: Ground) -> Figure:
                       sentence="The area file names no districts with residents, or no death of "
                       "the last 12 months has a place; nothing can be said.")  # fmt: skip
     total = sum(found[one.code] for one in known)
-    expected = [total * each / sum(people) for each in people]
+    codes = [one.code for one in known]
+    expected = of_districts(ground, codes, year, total)
     before = sum(earlier[one.code] for one in known)
-    past = [before * each / sum(people) for each in people]
+    past = of_districts(ground, codes, year.before(A_YEAR), before)
     spread = omega([earlier[one.code] for one in known], past) if before else 0.0
     observed = [found[one.code] for one in known]
     drawn = shrunk(observed, expected)
@@ -77,8 +81,8 @@ def _districts(ground: Ground) -> Figure:
         sentence=_alike(rows),
         numbers={"near": near, "lost": lost, "omega": round(spread, 3), "placed": placed,
                  "districts": len(rows)},
-        method="Expected: the force's rate on the district's residents. Intervals of the ratio: "
-        "95%. The spread between districts is learned on the year before.",
+        method=f"Expected: {HOW[by_age(ground, codes)]}. Intervals of the ratio: 95%. The spread "
+        "between districts is learned on the year before.",
         notes=(
             f"{percent(near / total if total else 0)} of placed deaths were given to the nearest "
             "district's label point; their district is approximate.",

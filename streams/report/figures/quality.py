@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from itertools import pairwise
 
 from streams.report.columns import Feed
+from streams.report.feeds import silent_share
 from streams.report.figure import Figure, Row
-from streams.report.figures.ground import Ground
-from streams.report.measures.intervals import wilson
+from streams.report.figures.ground import Ground, midnight
+from streams.report.shares import share
 from streams.report.words import counted, listed, number, percent
 
-LONG = 4  # times the gap that 19 of 20 stay under
-FEWEST_DAYS = 3
-SILENT = 0.1  # of the period
-ENOUGH = 20  # lines, to speak of a feed
+A_YEAR = 365
 
 
 def figures(ground: Ground) -> Iterator[Figure]:
@@ -25,42 +21,32 @@ def figures(ground: Ground) -> Iterator[Figure]:
     yield _fields(ground)
 
 
-def silent_share(feed: Feed, ground: Ground) -> float:
-    """Give the share of the period in which a feed was silent.
-
-    A gap counts if it is at least three days, and four times as long as 19 in 20 of its gaps.
-    """
-    start, end = ground.period.start, ground.period.end
-    days = sorted(feed.days)
-    if not days or start >= end:
-        return 1.0
-    usual = sorted((b - a).days for a, b in pairwise(days)) or [1]
-    long = max(FEWEST_DAYS, LONG * usual[int(0.95 * (len(usual) - 1))])
-    inside = [day for day in days if start <= day < end]
-    before = [day for day in days if day < start]
-    edges: list[date] = [before[-1] if before else start, *inside, end]
-    silent = 0
-    for one, other in pairwise(edges):
-        if (other - one).days >= long:
-            silent += (other - max(one + timedelta(days=1), start)).days
-    return min(1.0, max(0, silent) / (end - start).days)
-
-
 def silent_feeds(ground: Ground) -> list[str]:
-    """Name the feeds that were silent over a tenth of the period."""
+    """Name the feeds that were silent over a tenth of the period, and since when."""
     return [
-        f"{source.removeprefix('//')} ({kind})"
-        for (source, kind), feed in sorted(ground.columns.feeds.items())
-        if feed.lines >= ENOUGH and silent_share(feed, ground) > SILENT
+        f"{source.removeprefix('//')} ({kind}, from {found[0].start.day} {found[0].start:%B %Y})"
+        for (source, kind), found in ground.silent.items()
     ]
+
+
+def _usual(feed: Feed, ground: Ground) -> float | None:
+    """Lines that the rate of the days before leads us to expect in the period."""
+    before = sum(n for day, n in feed.days.items() if day < ground.period.start)
+    first = min(feed.days, default=ground.period.start)
+    days = (ground.period.start - first).days
+    return round(before * ground.period.days / days, 1) if days >= A_YEAR else None
 
 
 def _feeds(ground: Ground) -> Figure:
     rows = []
     for (source, kind), feed in sorted(ground.columns.feeds.items()):
-        silent = silent_share(feed, ground)
+        silent = silent_share(feed, ground.period)
+        here = sum(n for day, n in feed.days.items() if ground.period.holds(midnight(day)))
+        loads = sum(sender == source for sender, _, _ in ground.loads)
         rows.append(
             Row(label=f"{source.removeprefix('//')}, {kind}", value=feed.lines, facts={
+                "in the period": here, "usual in as many days": _usual(feed, ground),
+                "loads of old reports": loads,
                 "reports": feed.reports, "repeats": feed.repeats, "used in part": feed.partial,
                 "set aside": feed.quarantined, "silent in the period": percent(silent),
                 "last": f"{max(feed.days):%Y-%m-%d}" if feed.days else "never",
@@ -116,17 +102,13 @@ def _fields(ground: Ground) -> Figure:
         "person's code": sum(one.token is not None for one in deaths),
     }
     n = len(deaths)
-    rows = []
-    for name, k in filled.items():
-        low, high = wilson(k, n)
-        rows.append(Row(label=name, value=k / n if n else None, k=k, n=n, low=low, high=high,
-                        missing=n - k))  # fmt: skip
-    tokens = [one.token for one in deaths if one.token]
-    twice = len(tokens) - len(set(tokens))
+    rows = [share(name, k, n) for name, k in filled.items()]
+    twice = len(ground.columns.deaths) - len(ground.deaths)
     return Figure(
         key="fields", section=18, title="Fields filled in, unexpected deaths", unit="share",
         rows=tuple(rows), chart="dots", label_name="Field",
         sentence=f"Of {counted(n, 'unexpected death')}, {number(n - filled['coordinates'])} have "
-        f"no coordinates. One person's code on two deaths: {number(twice)}.",
+        f"no coordinates. Reports left out because the person's "
+        f"code stands on an earlier one: {number(twice)}.",
         numbers={"deaths": n, "without": n - filled["coordinates"], "twice": twice},
     )  # fmt: skip

@@ -32,7 +32,7 @@ def figures(ground: Ground) -> Iterator[Figure]:
     year = Period(ground.period.end, ground.period.end).before(A_YEAR)
     deaths = [
         one
-        for one in ground.columns.deaths.values()
+        for one in ground.deaths
         if year.holds(one.occurred) and (one.is_unexpected or _was_unexpected(one))
     ]
     flows = Counter((one.first, one.category) for one in deaths)

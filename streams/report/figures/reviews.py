@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from streams.report.figure import Figure, Row
 from streams.report.figures.ground import Ground, midnight
+from streams.report.measures.waiting import quartiles
 from streams.report.words import counted, number
 
 STATES = ("in time", "done late", "open, late", "open", "excluded", "undecided")
@@ -22,8 +24,7 @@ def figures(ground: Ground) -> Iterator[Figure]:
         for duty in alert["duties"]:
             due = duty["due_at"] and datetime.fromisoformat(duty["due_at"])
             if due and ground.asked.holds(due):
-                key = (alert["alert_id"], duty["duty"], duty["step"])
-                state = _state(duty["state"], due, ground, ground.columns.duty_changes.get(key))
+                state = step_state(duty, alert["alert_id"], ground)
                 found.setdefault(duty["duty"], Counter())[state] += 1
     rows = tuple(
         Row(label=duty.replace("_", " "), value=sum(states.values()),
@@ -42,7 +43,46 @@ def figures(ground: Ground) -> Iterator[Figure]:
         notes=("A step counts as done when it was marked as done; what was done and not marked "
                "stands here as late.",),
     )  # fmt: skip
+    yield _days(ground)
     yield _lessons(ground)
+
+
+def _days(ground: Ground) -> Figure:
+    """How long a step takes from the hour the force knew; what is open has waited as long."""
+    waits: dict[str, list[tuple[float, bool]]] = {}
+    for alert in ground.columns.alerts.values():
+        for duty in alert["duties"]:
+            due = duty["due_at"] and datetime.fromisoformat(duty["due_at"])
+            if not due or not ground.asked.holds(due) or not duty["aware_at"]:
+                continue
+            key = (alert["alert_id"], duty["duty"], duty["step"])
+            ended = ground.columns.duty_changes.get(key)
+            aware = datetime.fromisoformat(duty["aware_at"])
+            days = ((ended or ground.columns.as_of) - aware) / timedelta(days=1)
+            waits.setdefault(duty["duty"], []).append((round(max(0.0, days), 2), bool(ended)))
+    rows = []
+    for name, mine in sorted(waits.items()):
+        low, middle, high = quartiles([days for days, _ in mine], [done for _, done in mine])
+        still = sum(not done for _, done in mine)
+        rows.append(Row(label=name.replace("_", " "), value=middle, low=low, high=high,
+                        n=len(mine), facts={"open": still, "half decided after": number(middle)
+                                            if middle is not None else "not reached"}))  # fmt: skip
+    return Figure(
+        key="days_to_decision", section=15, title="Days from awareness to a decision",
+        unit="days", rows=tuple(rows), partner="drop", label_name="Regime",
+        basis="by awareness, steps due in the period",
+        chart="dots" if any(row.value is not None for row in rows) else None,
+        sentence="Half are decided by the dot; the bar spans the middle half." if rows
+        else "No step of a review fell due.",
+        method="Kaplan-Meier quartiles; what is open counts as long as it has waited.",
+    )  # fmt: skip
+
+
+def step_state(duty: Mapping[str, Any], alert: str, ground: Ground) -> str:
+    """Say how one step stands against its clock."""
+    key = (alert, duty["duty"], duty["step"])
+    due = datetime.fromisoformat(duty["due_at"])
+    return _state(duty["state"], due, ground, ground.columns.duty_changes.get(key))
 
 
 def _state(state: str, due: datetime, ground: Ground, changed: datetime | None) -> str:

@@ -9,8 +9,8 @@ from datetime import datetime
 from streams.report.columns import Alert, Period
 from streams.report.figure import Figure, Row
 from streams.report.figures.ground import Ground
-from streams.report.measures.intervals import wilson
 from streams.report.measures.lines import by_chance
+from streams.report.shares import share
 from streams.report.words import counted, number
 
 A_YEAR = 365
@@ -88,6 +88,7 @@ def _kinds(ground: Ground, year: Period, mine: list[Alert]) -> Figure:
     found = Counter(one["kind"] for one in mine)
     chance = {str(one["id"]): float(one["a_year"]) for one in ground.detectors
               if one["family"] in FAMILIES}  # fmt: skip
+    blind = {str(one["id"]): str(one["blind_to"]) for one in ground.detectors}
     people = ground.area.millions
     rows = []
     for kind in sorted({*found, *chance}):
@@ -95,7 +96,8 @@ def _kinds(ground: Ground, year: Period, mine: list[Alert]) -> Figure:
         usual = by_chance(a_year, year.days) if a_year > 0 else None
         rows.append(
             Row(label=kind.replace("_", " "), value=found[kind], expected=round(a_year, 3),
-                facts={"by chance": f"{usual[0]} to {usual[1]}" if usual else "not known"})
+                facts={"by chance": f"{usual[0]} to {usual[1]}" if usual else "not known",
+                       "blind to": blind.get(kind, "not known")})
         )  # fmt: skip
     return Figure(
         key="series_kinds", section=12, title="Alerts by kind, against the number by chance",
@@ -109,12 +111,14 @@ def _kinds(ground: Ground, year: Period, mine: list[Alert]) -> Figure:
 def _right(year: Period, ground: Ground) -> Figure:
     closed = [one for one in ground.columns.alerts.values()
               if one["family"] in FAMILIES and one["verdict"]]  # fmt: skip
+    waiting = Counter(one["kind"] for one in ground.columns.alerts.values()
+                      if one["family"] in FAMILIES
+                      and one["state"] in ("open", "acknowledged"))  # fmt: skip
     rows = []
     for kind in sorted({one["kind"] for one in closed}):
         verdicts = [one["verdict"] for one in closed if one["kind"] == kind]
         k, n = sum(one in RIGHT for one in verdicts), len(verdicts)
-        low, high = wilson(k, n)
-        rows.append(Row(label=kind.replace("_", " "), value=k / n, k=k, n=n, low=low, high=high))
+        rows.append(share(kind.replace("_", " "), k, n, waiting[kind]))
     return Figure(
         key="precision", section=12, title="Of closed alerts, linked or escalated", unit="share",
         rows=tuple(rows), chart="dots" if rows else None, basis="by verdict, all time",
