@@ -49,7 +49,7 @@ class Broker:
         shutil.copytree(kit.formatted, self.folder / "data")
         client, controller = free_port(), free_port()
         self.bootstrap = f"127.0.0.1:{client}"
-        self._client_port = client
+        self._client_port, self._controller = client, controller
         text = properties(self.folder / "data", client, controller, settings)
         (self.folder / "server.properties").write_text(text)
         self.process: subprocess.Popen[bytes] | None = None
@@ -66,6 +66,10 @@ class Broker:
         path = self.folder / "broker.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
+    def answers(self) -> bool:
+        """Whether a client may begin."""
+        return answers(self._client_port)
+
     def start(self) -> None:
         """Start on the data as it lies, and return when the port answers ApiVersions."""
         with (self.folder / "broker.log").open("ab") as log:
@@ -81,7 +85,7 @@ class Broker:
             )
         (self.folder / "pid").write_text(str(self.process.pid))
         deadline = time.monotonic() + START_SECONDS
-        while not answers(self._client_port):
+        while not self.answers():
             if not self.is_running or time.monotonic() > deadline:
                 raise RuntimeError(f"The Kafka broker did not start:\n{self.log[-4000:]}")
             time.sleep(0.02)

@@ -113,7 +113,7 @@ def alone() -> Iterator[None]:
 def _copy_jars() -> None:
     shutil.rmtree(CACHE / "jars", ignore_errors=True)
     shutil.rmtree(CACHE / "formatted", ignore_errors=True)
-    _run(
+    run(
         [
             *("mvn", "-B", "-q", "-f", str(POM), "dependency:copy-dependencies"),
             *("-DincludeScope=runtime", f"-DoutputDirectory={CACHE / 'jars'}"),
@@ -128,14 +128,14 @@ def _format(kit: Kit) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     settings = CACHE / "format.properties"
     settings.write_text(properties(draft, 20_000, 20_001))
-    _run(
+    run(
         kit.command("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", str(settings)),
         "Kafka could not format its data folder",
     )
     draft.rename(kit.formatted)
 
 
-def _run(command: list[str], failure: str) -> None:
+def run(command: list[str], failure: str) -> None:
     done = subprocess.run(
         command, capture_output=True, text=True, check=False, timeout=MAVEN_SECONDS
     )
