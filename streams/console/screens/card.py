@@ -9,6 +9,7 @@ from datetime import datetime
 from schemas.alerts import Alert, Tier
 from schemas.decisions import Decision
 from streams.catalogue.terms import Terms
+from streams.console.desk.facts import Headline
 from streams.console.words import chance, codes
 from streams.console.words.clocks import DAY, Clock, clock
 
@@ -35,34 +36,45 @@ class Card:
     next_clock: tuple[str, Clock] | None
 
 
-def card(alert: Alert, decisions: Sequence[Decision], terms: Terms, now: datetime) -> Card:
-    """Lay out one alert; ``decisions``: those about it, oldest first."""
+def card(
+    headline: Headline,
+    alert: Alert | None,
+    decisions: Sequence[Decision],
+    terms: Terms,
+    now: datetime,
+) -> Card:
+    """Lay out one alert, whole where it is kept; ``decisions``: those about it, oldest first."""
     told = [one for one in decisions if one.decision in TOLD and one.to]
-    roles = told[-1].to if told else alert.recipients
+    roles = told[-1].to if told else headline.recipients
     return Card(
-        alert_id=alert.alert_id,
-        revision=alert.revision,
-        tier=alert.tier,
-        family=codes.FAMILIES[alert.family],
-        title=alert.title,
-        why=alert.why,
-        unusual=unusual(alert),
-        answer=clock(alert.ack_by, now) if alert.ack_by and alert.state == "open" else None,
+        alert_id=headline.alert_id,
+        revision=headline.revision,
+        tier=headline.tier,
+        family=codes.FAMILIES[headline.family],
+        title=headline.title,
+        why=headline.why,
+        unusual=unusual(alert) if alert else None,
+        answer=clock(headline.ack_by, now)
+        if headline.ack_by and headline.state == "open"
+        else None,
         told=terms.told(roles),
         told_at=told[-1].at if told else None,
-        holder=alert.assigned_to,
-        since=alert.updated_at,
-        next_clock=next_clock(alert, terms, now),
+        holder=headline.assigned_to,
+        since=headline.updated_at,
+        next_clock=next_clock(headline, terms, now),
     )
 
 
-def order(alert: Alert) -> tuple[int, datetime, float, str]:
+def _answer(alert: Headline, now: datetime) -> Clock | None:
+    return clock(alert.ack_by, now) if alert.ack_by and alert.state == "open" else None
+
+
+def order(alert: Headline) -> tuple[int, datetime, float, str]:
     """Give the key of a list: tier, deadline, strength, id. It does not move by itself."""
-    score = alert.measures.score
     return (
         codes.TIERS.index(alert.tier),
         alert.ack_by or alert.updated_at,
-        -(score or 0.0),
+        -(alert.score or 0.0),
         alert.alert_id,
     )
 
@@ -88,7 +100,7 @@ def days_of(alert: Alert) -> float:
     return (alert.window["to"] - alert.window["from"]) / DAY
 
 
-def next_clock(alert: Alert, terms: Terms, now: datetime) -> tuple[str, Clock] | None:
+def next_clock(alert: Alert | Headline, terms: Terms, now: datetime) -> tuple[str, Clock] | None:
     """Find what ends first of an alert's duties."""
     running = [
         (duty.due_at, terms.step(duty.duty, duty.step))
@@ -101,7 +113,7 @@ def next_clock(alert: Alert, terms: Terms, now: datetime) -> tuple[str, Clock] |
     return words, clock(due_at, now)
 
 
-def numbers(alerts: Iterable[Alert]) -> dict[str, int]:
+def numbers(alerts: Iterable[Headline]) -> dict[str, int]:
     """Count alerts by tier, the gravest first; tiers without one are left out."""
     found = list(alerts)
     counts = {tier: sum(one.tier == tier for one in found) for tier in codes.TIERS}

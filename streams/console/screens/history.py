@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.commands import Command
 from schemas.decisions import Decision
 from streams.catalogue.terms import Terms
-from streams.console.screens.knows import Opened
+from streams.console.desk.facts import Opening, Order
 from streams.console.words import chance, codes
 
 ANSWERS = frozenset({"command_done", "command_refused"})
+SAID = ("reason", "text", "note")  # fields in which a person says something
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,15 @@ class Line:
 
 def history(
     decisions: Iterable[Decision],
-    commands: Iterable[Command],
-    openings: Iterable[Opened],
+    orders: Iterable[Order],
+    openings: Iterable[Opening],
     terms: Terms,
 ) -> tuple[Line, ...]:
     """Put decisions, orders with their answers, and openings into one list, newest first."""
-    decided = list(decisions)
-    answers = {
-        one.command_id: one
-        for one in decided
-        if one.command_id is not None and one.decision in ANSWERS
-    }
     lines = [
-        *(_decided(one, terms) for one in decided if one.decision not in ANSWERS),
-        *_ordered(commands, answers, terms),
-        *(Line(one.at, f"Opened by {one.by}", "", None) for one in openings),
+        *(_decided(one, terms) for one in decisions if one.decision not in ANSWERS),
+        *(_ordered(one, terms) for one in orders),
+        *(Line(one.at, f"Opened by {one.user}", "", None) for one in openings),
     ]
     return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
 
@@ -54,27 +48,25 @@ def _decided(one: Decision, terms: Terms) -> Line:
     return Line(one.at, f"{codes.DECISIONS[one.decision]}{to}", why, one.revision)
 
 
-def _ordered(
-    commands: Iterable[Command], answers: Mapping[str, Decision], terms: Terms
-) -> Iterator[Line]:
-    for one in commands:
-        answer = answers.get(one.command_id)
-        said = one.reason or one.text or one.note or ""
-        what = f"{codes.ACTIONS[one.action]}{_object(one, terms)}, {one.by}"
-        if answer is None:
-            said = f"Sent, not yet confirmed. It is not lost. {said}".strip()
-        elif answer.decision == "command_refused":
-            said = f"Refused: {codes.REASONS[answer.reason]}. {said}".strip()
-        yield Line(one.at, what, said, answer.revision if answer else None)
+def _ordered(one: Order, terms: Terms) -> Line:
+    said = str(next(filter(None, (one.fields.get(name) for name in SAID)), ""))
+    what = f"{codes.ACTIONS.get(one.action, codes.spoken(one.action))}{_object(one, terms)}"
+    if one.answer is None:
+        said = f"Sent, not yet confirmed. It is not lost. {said}".strip()
+    elif one.is_refused:
+        said = f"Refused: {codes.REASONS[one.answer.reason]}. {said}".strip()
+    revision = one.answer.revision if one.answer else None
+    return Line(one.sent_at, f"{what}, {one.by}", said, revision)
 
 
-def _object(one: Command, terms: Terms) -> str:
-    if one.action == "assign" and one.to:
-        return f": {terms.told((one.to,))}"
-    if one.action == "close" and one.verdict:
-        return f": {codes.VERDICTS[one.verdict][0].lower()}"
-    if one.action == "decide_duty" and one.duty and one.outcome:
-        return f": {terms.duty(one.duty)}, {codes.spoken(one.outcome)}"
-    if one.action == "complete" and one.duty and one.step:
-        return f": {terms.step(one.duty, one.step)}"
-    return ""
+def _object(one: Order, terms: Terms) -> str:
+    """Say what an order is about, where its action alone does not."""
+    found = {name: str(value) for name, value in one.fields.items() if value}
+    duty = terms.duty(found.get("duty", ""))
+    says = {
+        "assign": terms.told((found.get("to", ""),)),
+        "close": codes.VERDICTS.get(found.get("verdict", ""), ("",))[0].lower(),
+        "decide_duty": f"{duty}, {codes.spoken(found.get('outcome', ''))}",
+        "complete": terms.step(found.get("duty", ""), found.get("step", "")),
+    }
+    return f": {says[one.action]}" if says.get(one.action) else ""

@@ -27,14 +27,6 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """Somebody opened the alert. ``by``: a user's code."""
-
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Next:
     """The role that is told next if nobody answers, and when."""
 

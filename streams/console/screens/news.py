@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.alerts import Alert
+from streams.console.desk.facts import Headline
 from streams.console.screens import card as cards
-from streams.console.screens.now import LOUD
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +16,13 @@ class News:
 
     opened_at: datetime
     count: int
-    first: Alert | None
+    first: Headline | None
 
 
-def news(alerts: Iterable[Alert], opened_at: datetime) -> News:
+def news(alerts: Iterable[Headline], opened_at: datetime) -> News:
     """Find the alerts that were raised after a list was opened and that nobody has answered."""
     fresh = sorted(
-        (
-            one
-            for one in alerts
-            if one.state == "open"
-            and one.tier in LOUD
-            and not one.shadow
-            and one.raised_at > opened_at
-        ),
+        (one for one in alerts if one.is_unanswered and one.raised_at > opened_at),
         key=cards.order,
     )
     return News(opened_at, len(fresh), fresh[0] if fresh else None)
