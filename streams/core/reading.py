@@ -5,7 +5,7 @@ Source: contract, sections 1 (time, envelope) and 2 (partial acceptance).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Literal
@@ -37,13 +37,17 @@ AHEAD_OF_EVENTS = timedelta(days=400)  # contract, section 1: loading history
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One record or line as it arrived. ``broker_time`` is None where a file is read."""
+    """One record or line as it arrived. ``broker_time`` is None where a file is read.
+
+    ``event``: what was read of it already, to find its topic.
+    """
 
     topic: str
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...] = ()
     broker_time: datetime | None = None
     origin: Origin = Origin()
+    event: Envelope | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +117,7 @@ class Clock:
 def read(arrival: Arrival, areas: Areas, clock: Clock) -> Reading | Order | Canary | Unreadable:
     """Read one arrival; whatever it holds, this returns and quotes nothing."""
     try:
-        event = envelope.read(arrival.value, arrival.headers)
+        event = arrival.event or envelope.read(arrival.value, arrival.headers)
     except UnreadableEnvelope as fault:
         return Unreadable(fault.fault)
     wanted = TYPE_OF_TOPIC.get(arrival.topic)

@@ -15,7 +15,7 @@ import zstandard
 
 from schemas import envelope
 from schemas.alerts import Origin
-from schemas.envelope import UnreadableEnvelope
+from schemas.envelope import Envelope, UnreadableEnvelope
 from schemas.topics import DEATH_REPORTS, TOPIC_OF_TYPE
 from streams.core.reading import Arrival
 
@@ -68,18 +68,24 @@ def size_of(paths: Iterable[Path]) -> int:
         raise UnreadableFile(Path(fault.filename or "?"), "no such file") from None
 
 
-def topic_of(value: bytes) -> str:
-    """The topic on which a line belongs; a line whose type cannot be read goes with the deaths."""
-    try:
-        kind = envelope.read(value).type
-    except UnreadableEnvelope:
-        return DEATH_REPORTS
-    return TOPIC_OF_TYPE.get(kind or "", DEATH_REPORTS)
-
-
 def arrival_of(line: Line) -> Arrival:
-    """A line as it would arrive on its topic."""
-    return Arrival(topic=topic_of(line.value), value=line.value, origin=Origin(line=line.number))
+    """A line as it would arrive on its topic; one of no known type goes with the deaths."""
+    event = _read(line.value)
+    return Arrival(
+        topic=_topic(event), value=line.value, origin=Origin(line=line.number), event=event
+    )
+
+
+def _read(value: bytes) -> Envelope | None:
+    try:
+        return envelope.read(value)
+    except UnreadableEnvelope:
+        return None
+
+
+def _topic(event: Envelope | None) -> str:
+    kind = event.type if event is not None else None
+    return TOPIC_OF_TYPE.get(kind or "", DEATH_REPORTS)
 
 
 @contextmanager

@@ -51,7 +51,9 @@ def a_unit(seq: int, day: float, **facts: Any) -> Unit:
 
 
 class EvenUsual:
-    """What is usual in the even country: exact."""
+    """What is usual in the even country: exact, and the same for ever."""
+
+    phase = None
 
     def disc(self, stream: str, unit: Unit, level: int) -> float:
         return self._disc(level)
@@ -61,8 +63,8 @@ class EvenUsual:
     ) -> NDArray[np.float64]:
         return np.tile([self._disc(level) for level in range(8)], (len(x), 1))
 
-    def profile(self, stream: str, unit: Unit, level: int) -> float:
-        return 1.0
+    def profiles(self, stream: str, unit: Unit) -> NDArray[np.float64]:
+        return np.ones(8)
 
     def key(self, stream: str, key: Key) -> float:
         return 0.0001

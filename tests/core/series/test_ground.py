@@ -102,7 +102,7 @@ def test_a_spot_unlike_the_ground_about_it_is_learned(times: int, low: float, hi
 def test_the_rates_add_up_to_about_what_was_counted() -> None:
     table = learned(evenly(20_000), evenly(4000, seed=3), 4.0, 1000.0)
 
-    everywhere = table.squares(*(np.array([one]) for one in LABEL), np.array([100.0]))
+    everywhere = table.squares(*(np.array([[one]]) for one in LABEL), np.array([100.0]))
 
     assert everywhere[0, 0] == pytest.approx(4.0, rel=0.1)
 
@@ -111,7 +111,7 @@ def test_a_disc_is_the_square_of_its_surface_and_grows_with_its_radius() -> None
     table = learned(evenly(20_000), evenly(4000, seed=3), 4.0, 1000.0)
     x, y = (np.array([one + 0.37]) for one in LABEL)
 
-    assert np.array_equal(table.discs(x, y), table.squares(x, y, HALF_SIDES_KM))
+    assert np.array_equal(table.discs(x, y), table.squares(x[:, None], y[:, None], HALF_SIDES_KM))
     assert (np.diff(table.discs(x, y)[0]) > 0).all()
 
 

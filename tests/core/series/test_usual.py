@@ -113,12 +113,12 @@ def test_what_is_corrected_inside_the_days_learned_from_is_known_at_once() -> No
     """What was remembered before it would else be said until a restart, and not after it."""
     story = Story(**only_live("local_excess")).hear(*suicides(1, 299, 60, SPOT))
     usual, unit = story.machine.state.usual, one(story.machine.state)
-    before = usual.profile("linker", unit, 1)
+    before = usual.profiles("linker", unit)[1]
 
     for number in range(0, 40, 2):
         story.withdraw(f"1 {number}", 300)
-    after = usual.profile("linker", unit, 1)
+    after = usual.profiles("linker", unit)[1]
 
     assert after < before
     usual._made_anew()  # as after a restart
-    assert usual.profile("linker", unit, 1) == after
+    assert usual.profiles("linker", unit)[1] == after

@@ -68,14 +68,18 @@ class Grid:
     def corners(self, x: Floats, y: Floats, half_km: Floats) -> tuple[Floats, ...]:
         """West, east, south and north sides of squares about points, in leaves from the corner.
 
-        Shapes: points (n, 1), half sides (levels,); out (n, levels) each.
+        Broadcasts: points (n, 1) and half sides (levels,) give (n, levels) each.
         """
         u, v = x / LEAF_KM - self.west, y / LEAF_KM - self.south
         half = half_km / LEAF_KM
         return (
-            np.clip(u - half, 0.0, self.wide), np.clip(u + half, 0.0, self.wide),
-            np.clip(v - half, 0.0, self.high), np.clip(v + half, 0.0, self.high),
+            _clipped(u - half, self.wide), _clipped(u + half, self.wide),
+            _clipped(v - half, self.high), _clipped(v + half, self.high),
         )  # fmt: skip
+
+
+def _clipped(values: Floats, most: float) -> Floats:
+    return np.minimum(np.maximum(values, 0.0), most)  # np.clip takes four times as long
 
 
 def grid_of(cells: Mapping[Leaf, int], label: tuple[float, float] | None) -> Grid:

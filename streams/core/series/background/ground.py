@@ -46,11 +46,12 @@ class RateTable:
 
     def discs(self, x: Floats, y: Floats) -> Floats:
         """Events a day in the discs of all levels about points (kilometres): (points, levels)."""
-        return np.maximum(self.squares(x, y, HALF_SIDES_KM), LEAST * self.rate)
+        found = self.squares(x[:, None], y[:, None], HALF_SIDES_KM)
+        return np.maximum(found, LEAST * self.rate)
 
     def squares(self, x: Floats, y: Floats, half_km: Floats) -> Floats:
-        """Events a day in squares about points: (points, squares). ``half_km``: half sides."""
-        west, east, south, north = self._grid.corners(x[:, None], y[:, None], half_km)
+        """Events a day in squares about points; broadcasts. ``half_km``: half sides."""
+        west, east, south, north = self._grid.corners(x, y, half_km)
         u, v = np.stack((east, west, east, west)), np.stack((north, south, south, north))
         within = self._below(u, v)
         inside: Floats = within[0] + within[1] - within[2] - within[3]

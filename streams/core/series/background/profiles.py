@@ -30,6 +30,7 @@ METHOD_GROUPS = {
     "sexual": "attack", "explosion": "attack",
 }  # fmt: skip
 OTHER = "other"
+LEVELS_DOWN = range(LEVELS - 1, -1, -1)
 PROFILES = 2 * (len(BAND_ENDS) + 1) * 7
 
 
@@ -91,12 +92,11 @@ class Profiles:
         share = (len(places) + self._prior / PROFILES) / (self._number + self._prior)
         middles = np.round(np.array([[unit.x], [unit.y]]) / RADII_KM) * RADII_KM
         inside = np.abs(places[:, :, None] - middles[None]) < RADII_KM
-        seen = inside.all(axis=1).sum(axis=0).astype(np.float64)
-        rates = np.diagonal(squares(middles[0], middles[1], RADII_KM))
+        number = inside.all(axis=1).sum(axis=0).tolist()
+        rates = squares(middles[0], middles[1], RADII_KM)
         out, ratio = np.empty(LEVELS), 1.0
-        for level in range(LEVELS - 1, -1, -1):
-            expected = np.array([rates[level] * days * share * ratio])
-            ratio *= float(self._law.mean(seen[level : level + 1], expected)[0])
+        for level, seen, rate in zip(LEVELS_DOWN, number[::-1], rates[::-1].tolist(), strict=True):
+            ratio *= self._law.ratio(seen, rate * days * share * ratio)
             out[level] = ratio
         return np.maximum(out, self._least)
 

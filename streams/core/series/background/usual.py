@@ -102,9 +102,19 @@ class Usual:
         events, days = self._rates(stream)[1:]
         return events, days
 
-    def profile(self, stream: str, unit: Unit, level: int) -> float:
-        """How usual a unit's looks are round it (RR), 0.3 or more."""
-        return float(self._ratios(stream, unit)[level])
+    def profiles(self, stream: str, unit: Unit) -> Floats:
+        """How usual a unit's looks are round it (RR), 0.3 or more, at every level."""
+        if self._profiles.have_changed():  # A late report or a correction, inside the window.
+            self._remembered = {}
+        held = self._remembered.get(unit.id)
+        if held is not None and held[0] is unit:
+            return held[1]
+        squares = self._table(stream).squares
+        ratios = self._profiles.ratios(unit, self.phase.days, squares)
+        if len(self._remembered) >= MOST_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[unit.id] = (unit, ratios)
+        return ratios
 
     def key(self, stream: str, key: Key) -> float:
         """Events of a stream a day at a keyed place."""
@@ -228,16 +238,3 @@ class Usual:
         if stream == "linker":
             return self.marks.number("linker")
         return self.marks.number(f"s|{stream}")
-
-    def _ratios(self, stream: str, unit: Unit) -> Floats:
-        if self._profiles.have_changed():  # A late report or a correction, inside the window.
-            self._remembered = {}
-        held = self._remembered.get(unit.id)
-        if held is not None and held[0] is unit:
-            return held[1]
-        squares = self._table(stream).squares
-        ratios = self._profiles.ratios(unit, self.phase.days, squares)
-        if len(self._remembered) >= MOST_REMEMBERED:
-            self._remembered.clear()
-        self._remembered[unit.id] = (unit, ratios)
-        return ratios

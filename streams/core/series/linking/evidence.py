@@ -181,27 +181,26 @@ def _shared(pairs: Pairs, usual: Usual) -> Floats:
 
 def _near(pairs: Pairs, km: Floats, shared: Floats, usual: Usual) -> Floats:
     """1[shared] / (rate * RR) for each neighbourhood, in days."""
-    slots, places = np.unique(np.concatenate([pairs.mine, pairs.theirs]), return_inverse=True)
-    rates = _discs(pairs.columns, slots, usual)[places]
-    number = len(km)
-    rates = np.maximum(rates[number:], rates[:number])
-    profiles = [
-        [usual.profile(STREAM, unit, level) for level in range(DISCS)] for unit in pairs.units
-    ]
-    profile = np.array(profiles)[pairs.of]
+    rates = _discs(pairs, usual)
+    rates = np.maximum(rates[pairs.theirs], rates[pairs.mine])
+    profile = np.array([usual.profiles(STREAM, unit) for unit in pairs.units])[pairs.of]
     inside = np.where(km[:, None] < np.array(RADII_KM), 1.0 / (rates * profile), 0.0)
     return np.concatenate([inside, shared], axis=1)
 
 
-def _discs(columns: Columns, slots: Ints, usual: Usual) -> Floats:
-    """Events a day in the discs about units; one without coordinates is asked by itself."""
+def _discs(pairs: Pairs, usual: Usual) -> Floats:
+    """Events a day in the discs about the units of some pairs, (slots, discs).
+
+    They are the same until what is usual is learned anew.
+    """
+    columns, slots = pairs.columns, np.concatenate([pairs.own, pairs.theirs])
+    rates = columns.rates(usual.phase)
+    slots = slots[np.isnan(rates[slots, 0])]
     x, y = columns.numbers["x"][slots], columns.numbers["y"][slots]
     placed = ~np.isnan(x)
-    rates = np.empty((len(slots), DISCS))
-    rates[placed] = usual.discs(STREAM, x[placed], y[placed])
-    for row in np.flatnonzero(~placed).tolist():
-        unit = columns.of(int(slots[row]))
-        rates[row] = [usual.disc(STREAM, unit, level) for level in range(DISCS)]
+    rates[slots[placed]] = usual.discs(STREAM, x[placed], y[placed])
+    for slot in slots[~placed].tolist():  # one without coordinates is asked by itself
+        rates[slot] = [usual.disc(STREAM, columns.of(slot), level) for level in range(DISCS)]
     return rates
 
 

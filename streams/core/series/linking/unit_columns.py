@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.core.series.background.grid import LEVELS
 from streams.core.series.linking.limits import CLASSES
 from streams.core.series.unit import Key, Unit
 
@@ -35,6 +36,8 @@ class Columns:
         self.numbers = {name: np.full(_FIRST, np.nan) for name in _NUMBERS}
         self.codes = {name: np.full(_FIRST, UNKNOWN, dtype=np.int64) for name in _CODES}
         self.substances = np.full((_FIRST, MOST_SUBSTANCES), UNKNOWN, dtype=np.int64)
+        self._rates = np.full((_FIRST, LEVELS), np.nan)
+        self._rates_of: object = None
         self._free: list[int] = []
         self._code: dict[tuple[str, Any], int] = {}
         for unit in units:
@@ -65,6 +68,7 @@ class Columns:
             slot = self._take()
             self.slot_of[unit.seq] = slot
         self.units[slot] = unit
+        self._rates[slot] = np.nan
         self.keys[slot] = frozenset(self.code_of(key) for key in unit.keys)
         numbers = (unit.day, unit.x, unit.y, unit.precision_km, unit.age)
         for name, value in zip(_NUMBERS, numbers, strict=True):
@@ -88,6 +92,16 @@ class Columns:
         """Return the number that stands for a key in ``keys``."""
         return self._code.setdefault(("key", (key.kind, key.value)), len(self._code))
 
+    def rates(self, facts: object) -> Floats:
+        """Rates about units, (slots, levels), as worked out from ``facts`` and kept here.
+
+        No number where they were not, or the unit is another now.
+        """
+        if facts is not self._rates_of:
+            self._rates[:] = np.nan
+            self._rates_of = facts
+        return self._rates
+
     def _take(self) -> int:
         if self._free:
             return self._free.pop()
@@ -102,6 +116,7 @@ class Columns:
             for name, values in columns.items():
                 columns[name] = np.concatenate([values, values])
         self.substances = np.concatenate([self.substances, self.substances])
+        self._rates = np.concatenate([self._rates, np.full_like(self._rates, np.nan)])
 
     def _coded(self, name: str, value: Any) -> int:
         if value in _NOT_KNOWN:
