@@ -121,5 +121,26 @@ def shortened(text: str, width: float) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
+def wrapped(text: str, width: float, most: int) -> list[str]:
+    """Break words into at most so many lines of so many units, the last one cut."""
+    lines: list[str] = []
+    left = text.split()
+    while left and len(lines) < most - 1:
+        taken = [left.pop(0)]
+        while left and LETTER * len(" ".join([*taken, left[0]])) <= width:
+            taken.append(left.pop(0))
+        lines.append(shortened(" ".join(taken), width))
+    return [*lines, shortened(" ".join(left), width)] if left else lines
+
+
+def is_free(taken: list[tuple[float, float, float]], at: Point, width: float) -> bool:
+    """Tell whether words of a width have room, and note them if they have."""
+    x, y = at
+    free = all(abs(x - a) >= (width + wide) / 2 or abs(y - b) >= TEXT + 2 for a, b, wide in taken)
+    if free:
+        taken.append((x, y, width))
+    return free
+
+
 def _n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")

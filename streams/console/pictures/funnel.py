@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 from schemas.area_summaries import Institution
-from streams.console.pictures.canvas import LETTER, WIDTH, Canvas
+from streams.console.pictures.canvas import LETTER, WIDTH, Canvas, Point, is_free
 from streams.console.pictures.picture import Picture
 from streams.console.pictures.scales import number
 from streams.console.words.clocks import counted
@@ -18,6 +18,7 @@ LEFT, RIGHT, TOP, TALL = 38.0, 70.0, 38.0, 190.0
 ALONG = 24  # points of a line
 TICKS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
 BELOW = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+Scale = Callable[[float], float]
 QUESTION = "Above the line is a question, not a finding: case mix and coding come first."
 
 
@@ -99,19 +100,28 @@ def _drawn(key: str, title: str, desc: str, sites: Sequence[Site]) -> str:
         canvas.words((WIDTH - RIGHT + 4, up(heights[-1]) + 4), name, "quiet")
     canvas.path([(across(x), up(x)) for x in along], "expected")
     canvas.words((WIDTH - RIGHT + 4, up(high) + 5), "as usual", "quiet")
-    for site in sites:
+    taken: list[tuple[float, float, float]] = []
+    for site in sorted(sites, key=lambda one: one.expected - one.observed):
         at = across(site.expected), up(site.observed)
         if site.above:
             canvas.diamond(at, 7, "outside")
-            half = LETTER * len(site.name) / 2
-            x = min(max(at[0], half + 4), WIDTH - half - 4)
-            canvas.words((x, at[1] - 10), site.name, "strong", "middle")
+            _name(canvas, taken, site.name, at)
         else:
             canvas.circle(at, 4, "dot")
     return canvas.svg()
 
 
-def _axes(canvas, across, up, low: float, high: float, top: float) -> None:  # type: ignore[no-untyped-def]
+def _name(canvas: Canvas, taken: list[tuple[float, float, float]], name: str, at: Point) -> None:
+    """Write a site's name above or below its mark, where it has room; the table has them all."""
+    wide = (LETTER + 1.5) * len(name)
+    x = min(max(at[0], wide / 2 + 4), WIDTH - wide / 2 - 4)
+    for y in (at[1] - 10, at[1] + 21):
+        if is_free(taken, (x, y), wide):
+            canvas.words((x, y), name, "strong", "middle")
+            return
+
+
+def _axes(canvas: Canvas, across: Scale, up: Scale, low: float, high: float, top: float) -> None:
     bottom = TOP + TALL
     spaced = float("inf")
     for tick in TICKS:
@@ -120,9 +130,9 @@ def _axes(canvas, across, up, low: float, high: float, top: float) -> None:  # t
             canvas.line((LEFT, up(tick)), (WIDTH - RIGHT, up(tick)), "grid")
             canvas.words((LEFT - 6, up(tick) + 5), str(tick), "quiet", "end")
     spaced = -30.0
-    for tick in BELOW:
-        if low <= tick <= high and across(tick) - spaced >= 30:
-            spaced = across(tick)
-            canvas.words((spaced, bottom + 20), f"{tick:g}", "quiet", "middle")
+    for value in BELOW:
+        if low <= value <= high and across(value) - spaced >= 30:
+            spaced = across(value)
+            canvas.words((spaced, bottom + 20), f"{value:g}", "quiet", "middle")
     canvas.line((LEFT, bottom), (WIDTH - RIGHT, bottom), "axis")
     canvas.words((WIDTH - RIGHT, bottom + 42), "Deaths expected, 12 months", "quiet", "end")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from schemas.alerts import Alert
-from streams.console.pictures.canvas import WIDTH, Canvas, shortened
+from streams.console.pictures.canvas import WIDTH, Canvas, wrapped
 from streams.console.pictures.picture import Picture
 from streams.console.pictures.reasons import Reason, in_cases, reasons
 from streams.console.words import chance
 from streams.console.words.clocks import counted
 
 MOST_CASES, MOST_TIES = 8, 6
-EACH, TOP, FOOT = 44.0, 14.0, 28.0
+CASE_EACH = 34.0
+EACH, TOP, FOOT = 62.0, 14.0, 28.0
 CASE, TIE, TIE_WIDTH = 62.0, 178.0, 172.0  # where cases stand, where ties begin
 THINNEST, THICKEST = 1.0, 7.0
 NOTHING = 0.05  # steps; a smaller weight ties nothing
@@ -45,7 +46,7 @@ def _sentence(ties: tuple[Reason, ...]) -> str:
 def _drawn(
     key: str, title: str, desc: str, cases: tuple[int, ...], ties: tuple[Reason, ...]
 ) -> str:
-    tall = EACH * max(len(cases), len(ties))
+    tall = max(EACH * len(ties), CASE_EACH * len(cases))
     canvas = Canvas(key, title, desc, TOP + tall + FOOT)
     most = ties[0].nats
     left = {number: TOP + tall * (i + 0.5) / len(cases) for i, number in enumerate(cases)}
@@ -55,9 +56,11 @@ def _drawn(
         for number in tie.cases:
             canvas.curve((CASE, left[number]), (TIE, y), thick, "tie")
     for tie, y in zip(ties, right, strict=True):
-        canvas.box(TIE, y - 19, TIE_WIDTH, 38, "plate")
-        canvas.words((TIE + 8, y - 3), shortened(tie.name, TIE_WIDTH - 14))
-        canvas.words((TIE + 8, y + 14), chance.weight(tie.nats), "strong")
+        lines = wrapped(tie.name, TIE_WIDTH - 14, 2)
+        canvas.box(TIE, y - 28, TIE_WIDTH, 56, "plate")
+        for i, line in enumerate(lines):
+            canvas.words((TIE + 8, y - 12 + 16 * i + 8 * (2 - len(lines))), line)
+        canvas.words((TIE + 8, y + 12 + 8 * len(lines)), chance.weight(tie.nats), "strong")
     for number, y in left.items():
         canvas.words((10, y + 5), "Case")
         canvas.circle((CASE, y), 12, "case")

@@ -8,7 +8,7 @@ from itertools import combinations
 from math import cos, hypot, radians
 
 from schemas.alerts import Alert, Evidence
-from streams.console.pictures.canvas import LETTER, Canvas
+from streams.console.pictures.canvas import LETTER, Canvas, is_free
 from streams.console.pictures.ground import METRES_A_DEGREE, View, ground, scale_bar
 from streams.console.pictures.picture import Picture
 from streams.console.pictures.scales import metres
@@ -31,6 +31,11 @@ class Mark:
     x: float
     y: float
     precision: float
+
+    @property
+    def width(self) -> float:
+        """Units from end to end."""
+        return max(24.0, LETTER * len(self.label) + 14)
 
     @property
     def label(self) -> str:
@@ -75,7 +80,8 @@ def _sentence(placed: Sequence[tuple[int, Evidence]], farthest: float, without: 
     names = list(dict.fromkeys(one.place.name for _, one in placed if one.place.name))
     said = f"{counted(len(placed), 'case')}{' in ' if names else ''}{_few(names)}"
     if len(placed) > 1:
-        said += f", the two farthest {metres(farthest)} apart"
+        apart_words = f"the two farthest {metres(farthest)} apart" if farthest >= 5 else ""
+        said += f", {apart_words or 'at one place'}"
     if placed:
         worst = max(one.place.precision_m for _, one in placed)
         said += f". Places are exact to {metres(worst)} or better, and drawn to {ROUND:.0f} m."
@@ -114,7 +120,7 @@ def _drawn(
     if len(marks) <= MOST_PAIRED:
         _distances(canvas, marks, dict(placed))
     for mark in marks:
-        canvas.pill((mark.x, mark.y), max(24.0, LETTER * len(mark.label) + 14), 24, "case")
+        canvas.pill((mark.x, mark.y), mark.width, 24, "case")
         canvas.words((mark.x, mark.y + 5), mark.label, "on", "middle")
     scale_bar(canvas, view, HEIGHT)
     return canvas.svg()
@@ -124,7 +130,10 @@ def _marks(view: View, placed: Sequence[tuple[int, Evidence]]) -> list[Mark]:
     found: list[Mark] = []
     for number, one in placed:
         x, y = view.at(*view.rounded(one.place.lat or 0.0, one.place.lon or 0.0, ROUND))
-        near = next((m for m in found if hypot(m.x - x, m.y - y) < TOUCH), None)
+        near = next(
+            (m for m in found if abs(m.x - x) < (m.width + TOUCH) / 2 and abs(m.y - y) < TOUCH),
+            None,
+        )
         exact = one.place.precision_m
         if near is None:
             found.append(Mark((number,), x, y, exact))
@@ -136,10 +145,13 @@ def _marks(view: View, placed: Sequence[tuple[int, Evidence]]) -> list[Mark]:
 
 def _distances(canvas: Canvas, marks: Sequence[Mark], cases: dict[int, Evidence]) -> None:
     """Draw a line between two marks with its length, where the length has room."""
+    taken: list[tuple[float, float, float]] = []
     for one, other in combinations(marks, 2):
         said = metres(apart(cases[one.numbers[0]], cases[other.numbers[0]]))
         canvas.line((one.x, one.y), (other.x, other.y), "between")
         if hypot(one.x - other.x, one.y - other.y) > LETTER * len(said) + TOUCH:
             at = ((one.x + other.x) / 2, (one.y + other.y) / 2)
+            if not is_free(taken, at, LETTER * len(said) + 8):
+                continue
             canvas.pill(at, LETTER * len(said) + 8, 18, "under")
             canvas.words((at[0], at[1] + 5), said, "", "middle")

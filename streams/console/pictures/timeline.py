@@ -118,18 +118,28 @@ def _marks(canvas: Canvas, numbers: Sequence[int], at: dict[int, float]) -> None
     """Put a mark a case; marks that would touch stand as one that counts them."""
     groups: list[list[int]] = []
     for one in numbers:
-        if groups and at[one] - at[groups[-1][0]] < TOUCH:
+        if groups and at[one] - _middle(groups[-1], at) < (_width(groups[-1]) + TOUCH) / 2:
             groups[-1].append(one)
         else:
             groups.append([one])
     for group in groups:
-        x = sum(at[one] for one in group) / len(group)
-        label = ", ".join(map(str, group)) if len(group) <= 3 else f"{group[0]} … {group[-1]}"
-        wide = max(24.0, LETTER * len(label) + 14)
-        x = min(max(x, 8 + wide / 2), WIDTH - 8 - wide / 2)
+        wide = _width(group)
+        x = min(max(_middle(group, at), 8 + wide / 2), WIDTH - 8 - wide / 2)
         canvas.line((x, 30), (x, LINE), "stem")
         canvas.pill((x, 22), wide, 24, "case")
-        canvas.words((x, 27), label, "on", "middle")
+        canvas.words((x, 27), _label(group), "on", "middle")
+
+
+def _label(group: Sequence[int]) -> str:
+    return ", ".join(map(str, group)) if len(group) <= 3 else f"{group[0]} … {group[-1]}"
+
+
+def _width(group: Sequence[int]) -> float:
+    return max(24.0, LETTER * len(_label(group)) + 14)
+
+
+def _middle(group: Sequence[int], at: dict[int, float]) -> float:
+    return sum(at[one] for one in group) / len(group)
 
 
 def _weeks(canvas: Canvas, history: History) -> None:

@@ -75,11 +75,11 @@ def _drawn(key: str, title: str, desc: str, alert: Alert, found: tuple[Reason, .
         length = one.nats * scale
         canvas.box(min(zero, zero + length), top + 20, abs(length), 15,
                    "bar" if length > 0 else "bar-against")  # fmt: skip
+        canvas.line((zero, top + 18), (zero, top + 37), "axis")
         at = zero + length + (5 if length >= 0 else -5)
         canvas.words((at, top + 33), chance.weight(one.nats), "strong",
                      "start" if length >= 0 else "end")  # fmt: skip
     bottom = TOP + EACH * len(found)
-    canvas.line((zero, TOP - 4), (zero, bottom), "axis")
     canvas.words((WIDTH - RIGHT, bottom + 20), f"Total {chance.steps(total(found))}", "strong",
                  "end")  # fmt: skip
     canvas.words((WIDTH - RIGHT, bottom + 40), _lines(alert), "", "end")
