@@ -159,6 +159,7 @@ class AreaState:
             self.cases,
             UsualRows(self.ground, self.marks, self.phase),
         )
+        self.clocked: set[str] = set()
         self._holding: dict[str, set[str]] = {}
         self._apart: dict[tuple[str, str], set[str]] = {}
         self._unseen: Collection[str] = ()
@@ -289,7 +290,13 @@ class AreaState:
         for member in row.members:
             self._holding.setdefault(member, set()).add(row.alert_id)
         self._count_verdicts(before, row)
+        self._note_clocks(row)
         self.alerts.put(row.alert_id, row)
+
+    def _note_clocks(self, row: AlertRow) -> None:
+        """Keep the names of alerts on which a clock runs: few of all that there ever were."""
+        is_clocked = any(line.is_clocked for _, lines in row.duties for line in lines)
+        (self.clocked.add if is_clocked else self.clocked.discard)(row.alert_id)
 
     def _count_verdicts(self, before: AlertRow | None, after: AlertRow) -> None:
         """Keep by detector how its alerts ended: what is opened again counts no more."""
@@ -323,6 +330,7 @@ class AreaState:
         if len(self.position) and self.now.begun:
             self.linker.restored(following.units_of_cases(self))
         for alert in self.alerts.values():
+            self._note_clocks(alert)
             for member in alert.members:
                 self._holding.setdefault(member, set()).add(alert.alert_id)
         for counts in self.counts.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -37,6 +38,7 @@ def run(
     """
     replay = Replay(configuration)
     with ExitStack() as stack:
+        stack.enter_context(_seldom_collected())
         sinks = {
             ALERT_REVISIONS: stack.enter_context(_opened(alerts)),
             DECISIONS: stack.enter_context(_opened(decisions)),
@@ -57,6 +59,19 @@ def run(
         if standings is not None:
             _write(replay.standings(), sinks)
     return replay.summary
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for cycles seldom: rows hold none, and to look for some among millions takes long."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _write(published: Iterable[Published], sinks: dict[str, BinaryIO | None]) -> None:

@@ -105,7 +105,8 @@ def _alike_within(days: float, focus: CaseRow, state: AreaState) -> list[CaseRow
         return []
     reach = timedelta(days=days)
     ids = state.lookup.near(focus.case.place, when - reach, when + reach)
-    return [row for row in state.rows(ids) if row.id != focus.id and _alike(focus, row, state)]
+    rows = state.rows(ids)
+    return [row for row in rows if _alike(focus.case, row.case, limits) and row.id != focus.id]
 
 
 def _within(days: float, focus: CaseRow, state: AreaState) -> Signal | None:
@@ -166,17 +167,16 @@ def _can_be_compared(case: Case, radius_m: float) -> bool:
     return known and placed and is_unexpected(case) and case.place.kind not in CARE_PLACES
 
 
-def _alike(focus: CaseRow, other: CaseRow, state: AreaState) -> bool:
-    limits = state.context.limits(DETECTOR.id)
-    one, two = focus.case, other.case
-    if not _can_be_compared(two, limits["radius_m"]) or one.subject.sex != two.subject.sex:
-        return False
-    if abs((one.subject.age or 0) - (two.subject.age or 0)) > limits["age_years"]:
+def _alike(one: Case, two: Case, limits: Mapping[str, float]) -> bool:
+    """Compare with a case that can be compared; what rules most others out is asked first."""
+    mine, theirs = one.subject, two.subject
+    if mine.sex != theirs.sex or abs((mine.age or 0) - (theirs.age or 0)) > limits["age_years"]:
         return False
     if one.method != two.method and "unknown" not in (one.method, two.method):
         return False
     metres = metres_between(one.place, two.place)
-    return metres is not None and metres <= limits["radius_m"]
+    is_near = metres is not None and metres <= limits["radius_m"]
+    return is_near and _can_be_compared(two, limits["radius_m"])
 
 
 def _signal(

@@ -63,10 +63,9 @@ def call_out(state: AreaState, at: datetime) -> Iterator[Change]:
 
 
 def _late(state: AreaState, at: datetime) -> Iterator[Late]:
-    for alert in state.alerts.values():
-        if alert.duties:
-            for line in deadlines.overdue(state, alert, at):
-                yield line, alert
+    for name in sorted(state.clocked):
+        for line in deadlines.overdue(state, state.alerts[name], at):
+            yield line, state.alerts[name]
 
 
 def _is_mine(alert: AlertRow) -> bool:
