@@ -32,6 +32,7 @@ from streams.clients.worker_process import WorkerEnded
 from streams.commands import duty_orders, silences
 from streams.commands.alerts import alert, alerts
 from streams.commands.calibrate import calibrate
+from streams.commands.console import console
 from streams.commands.detectors import detectors
 from streams.commands.duties import duties
 from streams.commands.explain import explain
@@ -70,6 +71,7 @@ app.command()(score)
 app.command()(report)
 app.command()(handover)
 app.command()(notify)
+app.command()(console)
 app.command()(calibrate)
 for given in (*ORDERS, *duty_orders.ORDERS, *silences.ORDERS, explain):
     app.command()(given)

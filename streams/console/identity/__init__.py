@@ -1,0 +1,1 @@
+"""Who is there: sign-in, roles and areas, sessions, forms that cannot be forged, limits."""
