@@ -5,7 +5,7 @@ from __future__ import annotations
 from streams.report.charts.canvas import GREY, INK, SMALL, Canvas, hatch_silent
 from streams.report.figure import Figure
 
-STYLES = ((INK, "-"), (GREY, "--"), ("#801650", ":"), ("#28A197", "-."))
+STYLES = ((INK, "-"), (GREY, "--"), ("#801650", ":"), ("#00625B", "-."))
 APART = 0.06  # of the height, between two names
 
 
@@ -31,7 +31,7 @@ def draw(canvas: Canvas, figure: Figure) -> None:
     axes.set_ylim(0, top * 1.08 or 1)
     mark_months(axes, [row.label for row in panels[0].rows])
     assert canvas.made is not None  # noqa: S101  It was laid out above.
-    canvas.made.subplots_adjust(left=0.08, right=0.76, top=0.97, bottom=0.13)
+    canvas.made.subplots_adjust(left=0.08, right=0.76, top=0.94, bottom=0.13)
 
 
 def mark_months(axes, labels: list[str], most: int = 8) -> None:  # type: ignore[no-untyped-def]
