@@ -5,5 +5,29 @@ from __future__ import annotations
 from typing import Final
 
 from streams.console.screen import Screen
+from streams.console.screens import (
+    alert,
+    area,
+    data_quality,
+    detectors,
+    handover,
+    health,
+    look_back,
+    now,
+    settings_page,
+    silences,
+)
 
-SCREENS: Final[tuple[Screen, ...]] = ()
+SCREENS: Final[tuple[Screen, ...]] = (
+    now.SCREEN,
+    alert.SCREEN,
+    area.INDEX,
+    area.SCREEN,
+    look_back.SCREEN,
+    handover.SCREEN,
+    health.SCREEN,
+    silences.SCREEN,
+    data_quality.SCREEN,
+    detectors.SCREEN,
+    settings_page.SCREEN,
+)

@@ -105,6 +105,11 @@ class Canvas:
         """Draw a hatched box; ``fill`` as :meth:`hatching` gave it."""
         self._add("rect", "", x=_n(x), y=_n(y), width=_n(width), height=_n(height), fill=fill)
 
+    def hatched_circle(self, centre: Point, radius: float, fill: str) -> None:
+        """Draw a hatched circle; ``fill`` as :meth:`hatching` gave it."""
+        x, y = centre
+        self._add("circle", "", cx=_n(x), cy=_n(y), r=_n(radius), fill=fill)
+
     def svg(self) -> str:
         """Write the sheet."""
         return ElementTree.tostring(self.root, encoding="unicode")

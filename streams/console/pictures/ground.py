@@ -28,13 +28,15 @@ class View:
     middle: Point
 
     @classmethod
-    def of(cls, places: Sequence[tuple[float, float]], least: float, height: float) -> View:
+    def of(
+        cls, places: Sequence[tuple[float, float]], least: float, height: float, edge: float = EDGE
+    ) -> View:
         """Fit places (WGS 84 degrees), and at least so many metres, to a sheet."""
         lats, lons = [lat for lat, _ in places], [lon for _, lon in places]
         lat, lon = (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
         tall = (max(lats) - min(lats)) * METRES_A_DEGREE
         wide = (max(lons) - min(lons)) * METRES_A_DEGREE * cos(radians(lat))
-        room_x, room_y = WIDTH - 2 * EDGE, height - STRIP - 2 * EDGE
+        room_x, room_y = WIDTH - 2 * edge, height - STRIP - 2 * edge
         scale = min(room_x / max(wide, least), room_y / max(tall, least))
         return cls(lat, lon, scale, (WIDTH / 2, (height - STRIP) / 2))
 
@@ -54,14 +56,24 @@ class View:
 def ground(canvas: Canvas, view: View, areas: Areas, bold: Iterable[str]) -> None:
     """Draw what lies in view; the areas named are drawn bold and filled."""
     mine = set(bold)
+    outlines(canvas, view, areas, mine, canvas.height)
+    names(canvas, view, areas, mine)
+
+
+def outlines(canvas: Canvas, view: View, areas: Areas, mine: set[str], height: float) -> None:
+    """Draw the outlines in view; those of ``mine`` bold and filled."""
     seen = [
         (code, shape)
         for code, area in areas.by_code.items()
         for ring in area.outline
-        if (shape := _shape(view, ring, canvas.height))
+        if (shape := _shape(view, ring, height))
     ]
     for code, shape in sorted(seen, key=lambda one: one[0] in mine):
         canvas.shape(shape, "land-own" if code in mine else "land")
+
+
+def names(canvas: Canvas, view: View, areas: Areas, mine: set[str]) -> None:
+    """Write the names of districts at their label points, where they have room."""
     taken: list[Point] = []
     for code in sorted(mine & areas.by_code.keys()):
         for district in areas.by_code[code].districts:
@@ -75,8 +87,8 @@ def ground(canvas: Canvas, view: View, areas: Areas, bold: Iterable[str]) -> Non
                 canvas.words((x, y), district.name, "place", "middle")
 
 
-def scale_bar(canvas: Canvas, view: View, height: float) -> None:
-    """Draw the strip below: a round length, what a ring means, and where north is."""
+def scale_bar(canvas: Canvas, view: View, height: float, note: str = "Ring: how exact") -> None:
+    """Draw the strip below: a round length, what else is drawn, and where north is."""
     top = height - STRIP
     canvas.box(0, top, WIDTH, STRIP, "strip")
     sizes = [step * size for size in (10, 100, 1000, 10_000, 100_000) for step in (1, 2, 5)]
@@ -86,7 +98,7 @@ def scale_bar(canvas: Canvas, view: View, height: float) -> None:
                         ((end, top + 10), (end, top + 20))):  # fmt: skip
         canvas.line(start, stop, "axis")
     canvas.words((end + 6, top + 20), metres(length))
-    canvas.words((WIDTH - 34, top + 20), "Ring: how exact", "quiet", "end")
+    canvas.words((WIDTH - 34, top + 20), note, "quiet", "end")
     canvas.words((WIDTH - 26, top + 20), "N ↑", "strong")
 
 

@@ -60,7 +60,7 @@ def _drawn(
         canvas.box(TIE, y - 28, TIE_WIDTH, 56, "plate")
         for i, line in enumerate(lines):
             canvas.words((TIE + 8, y - 12 + 16 * i + 8 * (2 - len(lines))), line)
-        canvas.words((TIE + 8, y + 12 + 8 * len(lines)), chance.weight(tie.nats), "strong")
+        canvas.words((TIE + 8, y + 5 + 8 * len(lines)), chance.weight(tie.nats), "strong")
     for number, y in left.items():
         canvas.words((10, y + 5), "Case")
         canvas.circle((CASE, y), 12, "case")

@@ -1,0 +1,76 @@
+"""Data quality: which senders are heard, how late and how whole, and what was set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.area_summaries import AreaSummary, FeedStanding, SetAside
+from streams.console.desk.view import DeskView
+from streams.console.screen import Asked, Screen
+from streams.console.viewer import HEALTH
+from streams.console.words.clocks import counted
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFeeds:
+    """The senders and what was set aside in one area."""
+
+    area: str
+    name: str
+    feeds: tuple[FeedStanding, ...]
+    set_aside: tuple[SetAside, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataQualityPage:
+    """All areas of the viewer; ``partial``: open alerts that rest on reports with gaps."""
+
+    title: str
+    sentence: str
+    areas: tuple[AreaFeeds, ...]
+    partial: tuple[tuple[str, str, int], ...]
+    unreadable: int
+
+
+def build(view: DeskView, asked: Asked) -> DataQualityPage:
+    """Lay out what the summaries say; values of reports never stand here."""
+    areas = tuple(
+        AreaFeeds(one.area, one.name, _sorted(one), one.set_aside) for one in view.summaries()
+    )
+    return DataQualityPage(
+        title="Data quality",
+        sentence=sentence(areas),
+        areas=areas,
+        partial=_partial(view),
+        unreadable=view.desk.unreadable.total(),
+    )
+
+
+def sentence(areas: tuple[AreaFeeds, ...]) -> str:
+    """Say how much can be seen: 7 of 8 feeds report. 12 messages were set aside in 30 days."""
+    feeds = [feed for one in areas for feed in one.feeds]
+    if not feeds:
+        return "No summary has come yet: we cannot say which feeds report."
+    heard = sum(not feed.is_silent for feed in feeds)
+    aside = sum(one.count for area in areas for one in area.set_aside)
+    said = f"{heard} of {counted(len(feeds), 'feed')} report. "
+    set_aside = f"{counted(aside, 'message')} {'was' if aside == 1 else 'were'} set aside"
+    return f"{said}{set_aside if aside else 'Nothing was set aside'} in 30 days."
+
+
+def _sorted(summary: AreaSummary) -> tuple[FeedStanding, ...]:
+    """Silent ones first, then by name."""
+    return tuple(sorted(summary.feeds, key=lambda one: (not one.is_silent, one.source)))
+
+
+def _partial(view: DeskView) -> tuple[tuple[str, str, int], ...]:
+    """Open alerts with gaps, most gaps first."""
+    found = []
+    for one in (*view.unanswered(), *view.in_hand()):
+        alert = view.alert(one.alert_id)
+        if alert is not None and alert.data_gaps:
+            found.append((one.alert_id, one.title, len(alert.data_gaps)))
+    return tuple(sorted(found, key=lambda one: (-one[2], one[0])))
+
+
+SCREEN = Screen("data_quality", "/health/data", build, "data_quality.html", HEALTH)
