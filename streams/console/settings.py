@@ -124,7 +124,7 @@ def secret_of(path: Path, shortest: int = 1) -> bytes:
         ConfigurationError: it cannot be read, or is too short.
     """
     try:
-        value = path.read_bytes().strip()
+        value = path.read_bytes()
     except OSError as fault:
         raise ConfigurationError([f"{path}: {fault.strerror}"]) from None
     if len(value) < shortest:

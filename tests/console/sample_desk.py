@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from schemas import envelope
-from schemas.topics import ALERTS
+from schemas.topics import ALERTS, AREAS
 from streams.configuration import DATA, Configuration, load
 from streams.console.desk.desk import Desk, take_all
 from streams.console.desk.facts import Record
@@ -42,7 +42,9 @@ def sample_records() -> tuple[Record, ...]:
     kept = CACHE / f"{digest}-{LINES}.pickle"
     if kept.exists():
         return pickle.loads(kept.read_bytes())
-    records = tuple(record for _, made in played(Replay(configuration())) for record in made)
+    replay = Replay(configuration())
+    told = [record for _, made in played(replay) for record in made]
+    records = (*told, *records_of(list(replay.standings())))
     CACHE.mkdir(parents=True, exist_ok=True)
     kept.write_bytes(pickle.dumps(records))
     return records
@@ -52,6 +54,11 @@ def played(replay: Replay):
     """Feed the end of the sample to a replay, giving each line with the records that it made."""
     for line in list(read_lines([SAMPLE]))[-LINES:]:
         yield line, records_of(replay.apply(line)[0])
+
+
+def standings(replay: Replay) -> list[Record]:
+    """How each area stands, as a live worker says each minute."""
+    return records_of(list(replay.standings()))
 
 
 def records_of(published: list[Published]) -> list[Record]:
@@ -66,6 +73,21 @@ def records_of(published: list[Published]) -> list[Record]:
 def sample_desk() -> Desk:
     """A desk of your own that has read the sample."""
     return take_all(Desk(configuration()), sample_records())
+
+
+@cache
+def few_records() -> tuple[Record, ...]:
+    """The records of a few unanswered alerts of each area, and how the areas stand."""
+    view = sample_view()
+    waiting = view.unanswered()
+    kept = {one.alert_id for code in view.areas
+            for one in [w for w in waiting if w.areas[0] == code][:5]}  # fmt: skip
+    return tuple(one for one in sample_records() if one.key in kept or one.topic == AREAS)
+
+
+def few_desk() -> Desk:
+    """A small desk of your own: quick to make."""
+    return take_all(Desk(configuration()), few_records())
 
 
 def sample_view(viewer: Viewer = SUPERVISOR) -> DeskView:

@@ -127,14 +127,13 @@ class DeskView:
         return (one for one in self.desk.orders.values() if self._may_read(one))
 
     def withheld(self, since: datetime) -> list[Told]:
-        """List findings that nobody was told of since a moment, newest first; no canaries."""
+        """List findings that nobody was told of since a moment, newest first."""
         if self.viewer.role not in EVIDENCE:
             return []
         return [
             one
             for one in reversed(self.desk.withheld)
             if one.decision.at >= since
-            and one.decision.reason != "canary"
             and self.viewer.may_see(self._areas_of(one), one.decision.kind)
         ]
 

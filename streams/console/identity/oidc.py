@@ -41,7 +41,7 @@ class SignIn:
         self.provider = OAuth().register(
             "provider",
             client_id=settings.oidc_client,
-            client_secret=secret.decode(),
+            client_secret=secret.decode().strip(),
             server_metadata_url=settings.oidc_metadata,
             client_kwargs={"scope": "openid profile", "code_challenge_method": "S256"},
         )
