@@ -107,7 +107,7 @@ def build(view: DeskView, asked: Asked) -> AlertPage:
         family=codes.FAMILIES[alert.family],
         kind=_kind(alert.kind),
         state=_state(alert, known),
-        answer=clock(alert.ack_by, now) if alert.ack_by and alert.state == "open" else None,
+        answer=_answer(alert, now),
         figures=figures(alert),
         do_now=tuple(DoNow(step, bool(WITNESS.search(step))) for step in alert.next_steps),
         told=told(alert, decisions, view.deliveries(alert_id), known),
@@ -175,6 +175,11 @@ def _others(view: DeskView, alert: Alert) -> tuple[str, ...]:
     """Name the areas beside the first that the alert concerns."""
     known = view.configuration.areas.by_code
     return tuple(known[code].name if code in known else code for code in alert.areas[1:])
+
+
+def _answer(alert: Alert, now: datetime) -> Clock | None:
+    waits = alert.state == "open" and not alert.shadow
+    return clock(alert.ack_by, now) if alert.ack_by and waits else None
 
 
 def _kind(kind: str) -> str:

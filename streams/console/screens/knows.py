@@ -19,9 +19,9 @@ OUTCOMES = {"delivered": "delivered", "failed": "not delivered yet", "given_up":
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One role that was told, when, and how each channel fared: text message, delivered."""
+    """Roles told at one moment, and how each channel fared: text message, delivered."""
 
-    role: str
+    roles: tuple[str, ...]
     at: datetime
     channels: tuple[str, ...]
 
@@ -43,9 +43,10 @@ def told(
         if one.decision in TOLD:
             for role in one.to:
                 first.setdefault(role, one.at)
-    return tuple(
-        Told(terms.told((role,)), at, _channels(role, deliveries)) for role, at in first.items()
-    )
+    together: dict[tuple[datetime, tuple[str, ...]], list[str]] = {}
+    for role, at in first.items():
+        together.setdefault((at, _channels(role, deliveries)), []).append(terms.told((role,)))
+    return tuple(Told(tuple(roles), at, channels) for (at, channels), roles in together.items())
 
 
 def _channels(role: str, deliveries: Iterable[Delivery]) -> tuple[str, ...]:
