@@ -9,10 +9,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from socket import socket
+from types import MappingProxyType
 
 from streams.settings import Settings
 
@@ -108,18 +109,32 @@ def notifier_beside(settings: Settings) -> Iterator[Beside]:
         yield notifier
 
 
-COMMANDS = {"worker": "worker", "notifier": "notify"}
+@contextmanager
+def console_beside(settings: Settings, port: int) -> Iterator[Beside]:
+    """Run a console beside us, for this machine alone, until the block ends.
+
+    Raises:
+        WorkerEnded: it does not become ready.
+    """
+    own = {"TOCSIN_CONSOLE_HOST": settings.web_host, "TOCSIN_CONSOLE_PORT": str(port)}
+    with _beside(settings, "console", port, own) as console:
+        yield console
+
+
+COMMANDS = {"worker": "worker", "notifier": "notify", "console": "console"}
 
 
 @contextmanager
-def _beside(settings: Settings, name: str, port: int) -> Iterator[Beside]:
+def _beside(
+    settings: Settings, name: str, port: int, more: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Beside]:
     told = {
         f"TOCSIN_{setting.upper()}": str(value)
         for setting, value in settings.model_dump(exclude_none=True).items()
     }
     process = subprocess.Popen(  # noqa: S603  Our own program.
         [sys.executable, "-m", "streams", COMMANDS[name]],
-        env={**os.environ, **told},
+        env={**os.environ, **told, **more},
         start_new_session=True,  # Ctrl-C reaches us alone; we end it in order
     )
     beside = Beside(process, f"http://{settings.web_host}:{port}", name)

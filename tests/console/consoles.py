@@ -10,7 +10,9 @@ from typing import Any
 import httpx
 import orjson
 
-from schemas.topics import AUDIT, COMMANDS
+from schemas import envelope
+from schemas.decisions import Decision
+from schemas.topics import AUDIT, COMMANDS, DECISIONS
 from streams.audit.chain import AuditChain, AuditMessage, AuditUnavailable
 from streams.console.desk.desk import Desk
 from streams.console.desk.facts import Record
@@ -47,9 +49,19 @@ class Topics:
             raise OrderNotSent
         self.commands.append(command)
         self._apply(Record(COMMANDS, area, orjson.dumps(command), at))
+        for record in self._answers(dict(command), at):
+            self._apply(record)
+
+    def _answers(self, command: dict[str, Any], at: datetime) -> list[Record]:
+        """What the core says; without one, that it is done."""
         if self.replay is not None:
-            for record in ordered(self.replay, dict(command), FIRST_LINE + len(self.commands)):
-                self._apply(record)
+            return ordered(self.replay, command, FIRST_LINE + len(self.commands))
+        alert_id = command.get("alert_id")
+        done = Decision(
+            alert_id=alert_id, revision=None, decision="command_done", reason="command", at=at,
+            by=command["by"], command_id=command["command_id"],
+        )  # fmt: skip
+        return [Record(DECISIONS, alert_id or "", envelope.to_json(done), at)]
 
     def _apply(self, record: Record) -> None:
         self.changed(self.desk.apply(record))

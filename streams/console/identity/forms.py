@@ -14,6 +14,7 @@ LARGEST_FORM = 64 * 1024  # bytes; a command holds at most two texts of 2,000 ch
 MOST_FIELDS = 400
 TOKEN = "token"  # noqa: S105  The field's name, no secret.
 TOKEN_HEADER = "x-csrf-token"  # noqa: S105
+HIDDEN = "null"  # what a browser says of our own forms under our Referrer-Policy: no-referrer
 SAME = frozenset({"same-origin", "none"})
 
 
@@ -35,8 +36,9 @@ class FormTokens:
         """
         site = request.headers.get("sec-fetch-site")
         origin = request.headers.get("origin")
+        is_hidden = origin == HIDDEN and site == "same-origin"
         is_foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-        if (site is not None and site not in SAME) or is_foreign:
+        if (site is not None and site not in SAME) or (is_foreign and not is_hidden):
             raise HTTPException(403, "This form did not come from a page of this console.")
         if not hmac.compare_digest(self.of(user).encode(), given.encode()):
             raise HTTPException(
