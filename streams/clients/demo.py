@@ -1,4 +1,4 @@
-"""The demo: an embedded broker, a worker, a notifier, and sixteen months of two forces."""
+"""The demo: an embedded broker, a worker, a notifier, a console, sixteen months of two forces."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ from streams.clients import alerts
 from streams.clients.demo_desk import desk
 from streams.clients.kafka import consumer, partitions_of, plan_of
 from streams.clients.send import Sender
-from streams.clients.worker_process import free_port, notifier_beside, worker_beside
+from streams.clients.worker_process import (
+    console_beside,
+    free_port,
+    notifier_beside,
+    worker_beside,
+)
 from streams.replay.lines import Line, read_lines
 from streams.settings import Settings, read
 
@@ -40,10 +45,13 @@ def play(
     show: Callable[[alerts.Row], None],
     seen: Callable[[Line], None],
     after: Callable[[Settings], None] = lambda _: None,
+    *,
+    at: Callable[[str], None] = lambda _: None,
 ) -> Tally:
     """Start everything, send the files, show what comes, and end everything.
 
-    ``after``: what to do once all is settled, while the broker still runs.
+    ``at`` is told where the console is, ``after`` what to do once all is settled, while
+    everything still runs.
 
     Raises:
         WorkerEnded: the worker does not start, or ends by itself.
@@ -63,8 +71,10 @@ def play(
         with (
             worker_beside(settings) as worker,
             notifier_beside(settings),
+            console_beside(settings, free_port()) as console,
             _reading(settings, show) as tally,
         ):
+            at(console.address)
             sent = Sender(settings, hold_back=True).send(read_lines(files), rate=rate, seen=seen)
             tally.reports = sent.lines
             worker.settle()
