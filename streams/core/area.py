@@ -277,7 +277,8 @@ class AreaMachine:
         if kind == "look":
             row = self.state.cases[key]
             yield from self._finish(row)
-            yield from self._look(row, row)
+            if self._asking.looks_otherwise(row, at):
+                yield from self._look(row, row)
             return
         if kind == "feed":
             yield from feeds.fall_silent(self.state, key)

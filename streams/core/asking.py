@@ -22,6 +22,7 @@ from streams.core.signals import EVERY_SORT, Detector, Signal, no_louder
 from streams.core.state import AreaState
 
 T = TypeVar("T")
+_OF_CASES = SERIES_DETECTORS.keys() | SINGLE_DETECTORS.keys()
 BySort = Mapping[Sort, tuple[T, ...]]
 
 
@@ -34,6 +35,9 @@ class Asking:
         self._series = self._by_sort(SERIES_DETECTORS)
         self._single = self._by_sort(SINGLE_DETECTORS)
         self._clocked = self._by_sort(CLOCKED)
+        self._seen_by_clock = self._by_sort(
+            {name: one for name, one in CLOCKED.items() if name in _OF_CASES}
+        )
         self._learners = tuple(self._in_force(LEARNERS).values())
         self._readers = tuple(self._in_force(ALERT_READERS).values())
 
@@ -68,6 +72,11 @@ class Asking:
         """When the clock alone changes what is seen in a case."""
         for moments in self._clocked[sort_of(row.case)]:
             yield from moments(row, self._state)
+
+    def looks_otherwise(self, row: CaseRow, at: datetime) -> bool:
+        """Tell whether a moment changes what is seen in a case, and not only what it lacks."""
+        clocked = self._seen_by_clock[sort_of(row.case)]
+        return any(at in moments(row, self._state) for moments in clocked)
 
     def reads_alerts(self, row: CaseRow) -> bool:
         """Tell whether what is seen in a case depends on the alerts that hold it."""
