@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from schemas import asyncapi
 from schemas.alerts import ALERT_TYPE, Alert
 from schemas.area_summaries import AREA_SUMMARY_TYPE, AreaSummary
 from schemas.audit import AUDIT_SEAL_TYPE, AUDIT_TYPE, AuditRecord, AuditSeal
@@ -84,7 +85,11 @@ def schema_of(kind: str) -> dict[str, Any]:
 
 def text_of(kind: str) -> str:
     """Write a schema as the file that is shipped: the same each time."""
-    return json.dumps(schema_of(kind), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return _text(schema_of(kind))
+
+
+def _text(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def publish(folder: Path = PUBLISHED) -> list[Path]:
@@ -95,7 +100,9 @@ def publish(folder: Path = PUBLISHED) -> list[Path]:
         path = folder / file_name(kind)
         path.write_text(text_of(kind), encoding="utf-8", newline="\n")
         written.append(path)
-    return written
+    path = folder / asyncapi.FILE
+    path.write_text(_text(asyncapi.document()), encoding="utf-8", newline="\n")
+    return [*written, path]
 
 
 if __name__ == "__main__":

@@ -45,6 +45,8 @@ MIB: Final = 1024 * 1024
 FIVE_YEARS: Final = timedelta(days=5 * 365 + 2)
 SEVEN_YEARS: Final = timedelta(days=7 * 365 + 2)
 
+PARTNER_ALERTS: Final = "partner.alerts."
+"""How the names of the partners' topics begin."""
 _RECIPIENT = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -219,7 +221,7 @@ def partner_topic(recipient: str) -> Topic:
             "A recipient's name is 1 to 40 small letters, digits and hyphens, beginning with a "
             f"letter or digit, such as 'nwas'; {recipient!r} is not: change it in the settings."
         )
-    name = f"partner.alerts.{recipient}.v1"
+    name = f"{PARTNER_ALERTS}{recipient}.v1"
     meaning = "alerts for one partner, redacted"
     return _output(name, "partner-alert", "pseudonym", 256 * KIB, None, meaning)
 

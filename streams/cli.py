@@ -5,21 +5,17 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import orjson
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from streams.broker.embedded import WARNING, EmbeddedBroker
-from streams.broker.plan import COLUMNS, as_json, planned, table
 from streams.broker.reach import BrokerOutOfReach, is_embedded
 from streams.broker.security import security_of
-from streams.broker.topics import TopicsRefused, create, describe
+from streams.broker.topics import TopicsRefused, create
 from streams.catalogue.terms import terms
 from streams.clients import area_log
 from streams.clients.cards import card
@@ -31,9 +27,11 @@ from streams.clients.start import check_start
 from streams.clients.worker_process import WorkerEnded
 from streams.commands import duty_orders, silences
 from streams.commands.alerts import alert, alerts
+from streams.commands.audit import audit
 from streams.commands.calibrate import calibrate
 from streams.commands.console import console
 from streams.commands.detectors import detectors
+from streams.commands.doctor import doctor
 from streams.commands.duties import duties
 from streams.commands.explain import explain
 from streams.commands.handover import handover
@@ -44,15 +42,15 @@ from streams.commands.partners import partners as partners_of
 from streams.commands.quarantine import aside
 from streams.commands.report import report, write_report
 from streams.commands.score import score
+from streams.commands.topics import topics
 from streams.configuration import DATA, load
 from streams.core.errors import ConfigurationError
 from streams.replay.area_log import UnreadableLog
 from streams.replay.lines import UnreadableFile, read_lines, size_of
 from streams.replay.run import run as replay_files
-from streams.settings import read
+from streams.settings import Settings, read
 from streams.telemetry import logs as logging
 
-TABLE_WIDTH = 170  # characters; a narrower terminal folds the lines
 USAGE, NO_BROKER, OUR_FAULT = 2, 3, 70
 DEMO_AREA, DEMO_PERIOD = "E23000028", (date(2026, 7, 1), date(2026, 10, 1))
 DEMO_REPORT = "tocsin-demo-report.html"
@@ -65,6 +63,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(aside, name="quarantine")
+app.add_typer(audit, name="audit")
+app.command()(topics)
+app.command()(doctor)
 app.command()(alerts)
 app.command()(alert)
 app.command()(score)
@@ -104,19 +105,21 @@ def main() -> None:
 def demo(
     rate: Annotated[float, typer.Option(help="Reports a second.")] = 320.0,
 ) -> None:
-    """Play sixteen months of two forces through a broker, a worker and a notifier.
+    """Play sixteen months of two forces through a broker, a worker, a notifier and a console.
 
-    Everything runs on this machine and ends with the command; what is kept is one page, the
-    report on death investigations of the sample, in the folder where you are.
+    Everything runs on this machine and ends with the command; while the sample plays, the
+    console's pages move. What is kept is one page, the report on death investigations of the
+    sample, in the folder where you are.
     """
     sample = DATA / "sample.jsonl.gz"
     out.print(f"[dim]{WARNING}[/dim]")
-    out.print("Starting a broker, a worker and a notifier ...")
+    out.print("Starting a broker, a worker, a notifier and a console ...")
     page = Path(DEMO_REPORT)
     with bar("Reports", size_of([sample])) as seen:
         tally = play(
             [sample], rate, lambda row: out.print(card(row, terms())), seen,
-            lambda settings: write_report(settings, DEMO_AREA, DEMO_PERIOD, page),
+            lambda settings: _demo_ends(settings, page),
+            at=lambda address: out.print(f"Console: {address}/ (open it in a browser)"),
         )  # fmt: skip
     out.rule("Summary")
     out.print(f"Reports read: {tally.reports}")
@@ -127,6 +130,15 @@ def demo(
         out.print(f"{heading}: {sum(counts.values())} ({said})")
     out.print(f"Told: {tally.told} messages to the demo's own duty desk, by webhook")
     out.print(f"Report on death investigations, Essex: {page.resolve()}", soft_wrap=True)
+
+
+def _demo_ends(settings: Settings, page: Path) -> None:
+    """Leave the report behind; somebody at a terminal may look at the console for as long."""
+    write_report(settings, DEMO_AREA, DEMO_PERIOD, page)
+    if out.is_terminal:
+        out.print("All is sent; the console stays. Ctrl-C ends all.")
+        with suppress(KeyboardInterrupt):
+            signal.pause()
 
 
 @app.command()
@@ -160,33 +172,6 @@ def worker(
     from streams.worker import work  # Faust is slow to load, and only the worker needs it.
 
     raise typer.Exit(work(settings, configuration, embedded=embedded))
-
-
-@app.command()
-def topics(
-    broker: Broker = None, partitions: Partitions = None,
-    make: Annotated[bool, typer.Option("--create", help="Create those that are missing.")] = False,
-    format: Annotated[str, typer.Option(help="table or json")] = "table",
-) -> None:  # fmt: skip
-    """Show the topics that the service uses; with --create, make them."""
-    settings = read(broker=broker, partitions=partitions)
-    plan = plan_of(settings, load(settings.areas, settings.rules).recipients)
-    client = security_of(settings).librdkafka()
-    if format not in ("table", "json"):
-        raise ConfigurationError([f"--format {format}: use table or json"])
-    if make:
-        for name in create(settings.broker, plan, client):
-            err.print(f"created {name}")
-    rows = describe(settings.broker, plan, client) if make or broker else planned(plan)
-    if format == "json":
-        print(orjson.dumps(as_json(rows), option=orjson.OPT_INDENT_2).decode())
-        return
-    shown = Table(box=None, pad_edge=False)
-    for column in COLUMNS:
-        shown.add_column(column, no_wrap=True)
-    for row in table(rows):
-        shown.add_row(*row)
-    Console(width=TABLE_WIDTH).print(shown)
 
 
 @app.command()

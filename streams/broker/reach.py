@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import (  # type: ignore[attr-defined]  # Public by its documentation.
@@ -35,9 +35,9 @@ class BrokerOutOfReach(ConnectionError):
         self.reason = reason
 
 
-def administer(bootstrap: str, client: Mapping[str, str] | None = None) -> AdminClient:
+def administer(bootstrap: str, client: Mapping[str, Any] | None = None) -> AdminClient:
     """Make an admin client; `client` adds librdkafka settings such as `security.protocol`."""
-    quiet: dict[str, str | int | float | bool] = {
+    quiet: dict[str, Any] = {
         "bootstrap.servers": bootstrap,
         "client.id": "tocsin-admin",
         "log_level": 0,  # The reason is told in our own error.

@@ -12,7 +12,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # Public by i
     AdminClient,
 )
 
-from schemas.topics import ROLES, Partners, Role, partner_topic
+from schemas.topics import PARTNER_ALERTS, ROLES, Partners, Role, partner_topic
 from streams.broker.plan import Plan
 from streams.broker.reach import BrokerOutOfReach, ask_metadata, reason_of
 
@@ -66,6 +66,10 @@ def rights_of(role: str, plan: Plan, organisation: str | None = None) -> tuple[R
         )
     topics = operations_of(role, plan, organisation)
     rights = [Right(Resource.TOPIC, name, operations) for name, operations in topics.items()]
+    if one.partners is Partners.WRITES_ALL:
+        partners = plan.name_of(PARTNER_ALERTS)
+        rights = [right for right in rights if not right.name.startswith(partners)]
+        rights.append(Right(Resource.TOPIC, partners, WRITE, is_prefix=True))
     begins = plan.prefix + user_of(role, organisation)
     if one.reads or one.partners is Partners.READS_ITS_OWN:
         rights.append(Right(Resource.GROUP, begins, READ, is_prefix=True))
@@ -138,8 +142,14 @@ def ask_rights(admin: AdminClient, bootstrap: str, names: Iterable[str]) -> Held
 def differences(
     role: str, plan: Plan, held: Held, organisation: str | None = None
 ) -> tuple[list[str], list[str]]:
-    """Say which rights of a role are missing, and which there are beside them."""
+    """Say which rights of a role are missing, and which there are beside them.
+
+    Who writes to all partners may do so to one that is no longer told.
+    """
     wanted = operations_of(role, plan, organisation)
+    if ROLES[role].partners is Partners.WRITES_ALL:
+        partners = plan.name_of(PARTNER_ALERTS)
+        wanted |= {name: WRITE for name in held.topics if name.startswith(partners)}
     missing, surplus = [], []
     for name in sorted(set(wanted) | set(held.topics)):
         has, needs = held.topics.get(name, frozenset()), set(wanted.get(name, ()))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from confluent_kafka import Consumer, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 from streams.broker.plan import Plan
@@ -39,9 +39,10 @@ def client_of(settings: Settings) -> dict[str, Any]:
     return {"bootstrap.servers": settings.broker, **security_of(settings).librdkafka()}
 
 
-def admin_of(settings: Settings) -> AdminClient:
-    """Make an admin client."""
-    return administer(settings.broker, security_of(settings).librdkafka())
+def admin_of(settings: Settings, said: Callable[[KafkaError], object] | None = None) -> AdminClient:
+    """Make an admin client; ``said`` is told each error of a connection, such as a refusal."""
+    told = {} if said is None else {"error_cb": said}
+    return administer(settings.broker, {**security_of(settings).librdkafka(), **told})
 
 
 def producer(settings: Settings) -> Producer:
