@@ -85,7 +85,8 @@ def _plain(service: Service, status: int, title: str, words: str) -> Handler:
 def _signing_in(service: Service) -> Mapping[Any, Handler]:
     async def unknown(request: Request, fault: NotSignedIn) -> Response:
         door = service.door.sign_in
-        if door is not None and request.method == "GET" and not wants_json(request):
+        is_page = "text/html" in request.headers.get("accept", "")
+        if door is not None and request.method == "GET" and is_page:
             here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             request.session["back"] = here
             return RedirectResponse(door, 303)
