@@ -34,7 +34,8 @@ check: setup ## Formatting, lint, types, and imports that go one way
 	$(BIN)/lint-imports --no-logo
 
 pytest: setup ## The tests alone
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile --ignore tests/kafka
+	$(BIN)/pytest tests/kafka
 
 kafka: setup ## The tests on a real Kafka alone; here their absence is a failure
 	TOCSIN_REQUIRE_KAFKA=1 $(BIN)/pytest tests/kafka
