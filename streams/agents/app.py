@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from traceback import extract_tb
 
 import faust
 import structlog
@@ -25,6 +24,7 @@ from streams.agents.faults import BrokenPromise, BrokerAway, exit_code
 from streams.agents.settings import Engine
 from streams.agents.stage import StagePlan
 from streams.core.errors import ConfigurationError
+from streams.telemetry.logs import fault_fields
 
 STOP_SECONDS = 10.0  # what an orderly end may take before it is cut short
 
@@ -116,13 +116,7 @@ async def _work(worker: Worker) -> BaseException:
 def _end_with(fault: BaseException) -> None:
     """Say what happened, quoting nobody's data, and end the process."""
     ours = isinstance(fault, (ConfigurationError, BrokerAway, BrokenPromise))
-    place = [f"{Path(at.filename).name}:{at.lineno}" for at in extract_tb(fault.__traceback__)]
-    log.error(
-        "worker.fault",
-        kind=type(fault).__name__,
-        why=str(fault) if ours else "",
-        place=" ".join(place[-6:]),
-    )
+    log.error("worker.failed", why=str(fault) if ours else "", **fault_fields(fault))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(exit_code(fault))

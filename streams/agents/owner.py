@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 
+import structlog
 from aiokafka.errors import ProducerFenced  # type: ignore[import-untyped]
 from faust.types import ChannelT
 
@@ -19,6 +20,8 @@ from streams.agents.settings import Engine
 from streams.agents.stage import Record, Settled, Stage
 from streams.core.errors import ConfigurationError
 from streams.telemetry import metrics
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +128,14 @@ class Owner:
             raise BrokerAway(f"a commit of {self.stage.name} took too long") from late
         except ProducerFenced:
             metrics.FENCED.labels(self.stage.name).inc()
+            log.warning("partition.fenced", stage=self.stage.name)
             raise
         self.position = position
         self.has_committed = True
         metrics.COMMIT_SECONDS.observe(time.monotonic() - began)
         if records:
             metrics.BATCH_RECORDS.observe(len(records))
+            log.debug("report.settled", stage=self.stage.name, n=len(records))
         _show(settled)
 
     async def _settle(self, records: list[Record]) -> Settled:
@@ -148,6 +153,9 @@ def _show(settled: Settled) -> None:
     """Tell the watchers what is committed."""
     for metric, labels, n in settled.counts:
         metrics.count(metric, labels, n)
+        if metric == "alerts_raised_total":
+            kind, tier, area = labels
+            log.info("alert.raised", kind=kind, tier=tier, area=area, n=n)
     for metric, labels, value in settled.measures:
         metrics.measure(metric, labels, value)
     now = time.time()

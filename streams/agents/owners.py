@@ -199,6 +199,8 @@ class Owners(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _look_about(self) -> None:
         """Show lag, tell the group, and give up when no assignment ever comes."""
         patience = self._engine.assignment_patience.total_seconds()
+        for counted in (metrics.FENCED, metrics.KILLERS):
+            counted.labels(self._plan.name)  # from 0 on: a rise from nothing is none to Prometheus
         metrics.STATE_ROWS_CEILING.labels(self._plan.name).set(self._engine.rows_ceiling)
         for look in count():
             await asyncio.sleep(min(LOOK_SECONDS, patience))

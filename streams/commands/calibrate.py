@@ -65,7 +65,9 @@ def calibrate(
 def _night(settings: Settings, configuration: Configuration, area: str | None) -> None:
     log = structlog.get_logger()
     for done in calibrator.calibrate(settings, configuration, area):
-        log.info("calibrated", area=done.area, n=len(done.sent), seconds=round(done.seconds, 1))
+        log.info(
+            "area.calibrated", area=done.area, n=len(done.sent), seconds=round(done.seconds, 1)
+        )
 
 
 def _until_night(now: datetime) -> float:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Coroutine
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any
 
 import structlog
@@ -31,6 +29,7 @@ from streams.notify.digest.schedule import Digests
 from streams.notify.inputs.alerts_reader import AlertsReader
 from streams.notify.inputs.clients import Clients
 from streams.notify.inputs.records import Told, read_told
+from streams.telemetry.logs import fault_fields
 
 log = structlog.get_logger()
 
@@ -149,8 +148,7 @@ class Notifier:
 
 def _say(fault: BaseException) -> None:
     """Say what ended us, quoting nobody's data."""
-    place = [f"{Path(at.filename).name}:{at.lineno}" for at in extract_tb(fault.__traceback__)]
-    log.error("notify.fault", kind=type(fault).__name__, place=" ".join(place[-6:]))
+    log.error("notifier.failed", **fault_fields(fault))
 
 
 def _told(record: Any) -> tuple[Told, int]:

@@ -1,19 +1,24 @@
-"""Names planted in every free text, through a real worker: none in topics, logs or metrics."""
+"""Names planted in every free text, through a real worker and notifier: none comes out."""
 
 from __future__ import annotations
+
+import time
 
 import orjson
 
 from schemas.topics import ALERT_REVISIONS, ALERTS, DECISIONS, QUARANTINE
 from streams.broker.topics import create
+from streams.clients.demo_desk import desk
 from streams.clients.kafka import headers_of, plan_of, producer, read_to_end
-from streams.clients.worker_process import worker_beside
+from streams.clients.worker_process import free_port, notifier_beside, worker_beside
+from streams.settings import read
 from tests.contract.test_planted_names import PLANTED, bad, good
 from tests.kafka.service import settings_for
 
 
-def test_a_planted_name_comes_out_nowhere_but_in_what_was_set_aside(kafka, prefix, capfd):
-    settings = settings_for(kafka.bootstrap, prefix, partitions=1)
+def test_a_planted_name_comes_out_nowhere_but_in_what_was_set_aside(kafka, prefix, capfd, tmp_path):
+    given = settings_for(kafka.bootstrap, prefix, partitions=1).model_dump(exclude_none=True)
+    settings = read(**given | {"log_level": "debug", "notify_port": free_port()})
     create(settings.broker, plan_of(settings))
     out, sent = producer(settings), 0
     for arrival in (*good(), *bad()):
@@ -23,11 +28,20 @@ def test_a_planted_name_comes_out_nowhere_but_in_what_was_set_aside(kafka, prefi
         sent += 1
     assert out.flush(60) == 0
 
-    with worker_beside(settings) as worker:
+    with worker_beside(settings) as worker, desk() as duty:
         worker.settle()
         metrics = worker.page("metrics")[1]
+        telling = settings.model_copy(update={"channels": duty.channels(tmp_path)})
+        with notifier_beside(telling) as notifier:
+            end = time.monotonic() + 30
+            while duty.told == 0 and time.monotonic() < end:
+                time.sleep(0.2)
+            metrics += notifier.page("metrics")[1]
+    assert duty.told > 0, "nobody was told, so nothing was tried"
 
     said = capfd.readouterr()
+    for event in ("config.loaded", "partition.owned", "alert.raised", "notify.started"):
+        assert f'"event": "{event}"' in said.err
     assert not PLANTED.search(said.out + said.err + metrics)
     told = 0
     for topic in (ALERTS, ALERT_REVISIONS, DECISIONS):
