@@ -19,13 +19,15 @@ def read_keys(table: Mapping[str, Any], folder: Path) -> tuple[dict[str, Keys], 
     for name, file in sorted(key_files(table).items()):
         try:
             before = folder / f"{file}{PREVIOUS}"
-            keys[name] = Keys(_key(folder / file), _key(before) if before.exists() else None)
+            keys[name] = Keys(
+                read_key(folder / file), read_key(before) if before.exists() else None
+            )
         except OSError as fault:
             faults.append(f"partners, recipient, {name}: {fault.filename}: {fault.strerror}")
     return keys, faults
 
 
-def _key(path: Path) -> bytes:
+def read_key(path: Path) -> bytes:
     """Read one key.
 
     Raises:

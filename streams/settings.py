@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     partner_keys: Path = Field(
         default=Path("/run/secrets"), description="Folder of the partners' key files."
     )
+    senders: Path | None = Field(
+        default=None, description="Who may send what, signed; without it whoever Kafka lets."
+    )
+    sender_keys: Path = Field(
+        default=Path("/run/secrets"), description="Folder of the senders' key files."
+    )
     channels: Path | None = Field(default=None, description="File of channels that tell people.")
     canary_seconds: float = Field(
         default=60.0, ge=0, description="Between two canaries of a live worker; 0: none."

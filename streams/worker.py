@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from streams.agents.app import build, run
@@ -16,6 +17,8 @@ from streams.agents.watch_stage import INPUTS as WATCH_INPUTS
 from streams.agents.watch_stage import WatchStage
 from streams.broker.security import security_of
 from streams.configuration import Configuration
+from streams.core.reading import Arrival
+from streams.senders import read_senders
 from streams.settings import Settings
 from streams.telemetry import process_metrics
 
@@ -25,9 +28,12 @@ def plans(settings: Settings, configuration: Configuration) -> list[StagePlan]:
     identity: dict[str, str | int] = {"areas": configuration.areas.digest}
 
     logs = Logs(configuration.areas, settings.partitions)
+    may_send = _may_send(settings, configuration)
 
     def receive(partition: int) -> ReceiveStage:
-        return ReceiveStage(partition, settings.partitions, configuration.areas, settings.clock)
+        return ReceiveStage(
+            partition, settings.partitions, configuration.areas, settings.clock, may_send
+        )
 
     def watch(partition: int) -> WatchStage:
         return WatchStage(configuration.context_of, logs, is_live=settings.clock == "wall")
@@ -46,6 +52,13 @@ def plans(settings: Settings, configuration: Configuration) -> list[StagePlan]:
         StagePlan(name="recognise", inputs=RECOGNISE_INPUTS, make=recognise, identity=identity),
         StagePlan(name="watch", inputs=WATCH_INPUTS, make=watch, identity=identity),
     ]
+
+
+def _may_send(settings: Settings, configuration: Configuration) -> Callable[[Arrival], bool]:
+    """Who may send what, where the deployment says so; else Kafka alone decides."""
+    if settings.senders is None:
+        return lambda _: True
+    return read_senders(settings.senders, settings.sender_keys, configuration.areas).may_send
 
 
 def work(settings: Settings, configuration: Configuration, *, embedded: bool) -> int:

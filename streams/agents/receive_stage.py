@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -47,13 +47,18 @@ class ReceiveStage:
     inputs: tuple[str, ...] = INPUTS
 
     def __init__(
-        self, partition: int, partitions: int, areas: Areas, clock: Literal["wall", "events"]
+        self,
+        partition: int,
+        partitions: int,
+        areas: Areas,
+        clock: Literal["wall", "events"],
+        may_send: Callable[[Arrival], bool] = lambda _: True,
     ) -> None:
         self._partition = partition
         self._partitions = partitions
         self._logs = Logs(areas, partitions)
         self._clock = clock
-        self._core = Receive(areas, clock, self._is_mine)
+        self._core = Receive(areas, clock, self._is_mine, may_send)
         self._tables = KindTables(
             filed=self._core.filed,
             greatest=self._core.greatest,

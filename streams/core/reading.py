@@ -29,6 +29,7 @@ Kind = Literal["death", "violence", "missing", "counts"]
 Refusal = Literal[
     "empty", "not_json", "not_an_object", "no_data", "unknown_type", "wrong_topic",
     "core_field", "unknown_area", "id_clash", "content_clash",
+    "sender_not_allowed",
 ]  # fmt: skip
 
 AHEAD_OF_BROKER = timedelta(minutes=10)  # contract, section 1: live, a clock this wrong is refused

@@ -61,12 +61,17 @@ class Receive:
     areas: Areas
     clock: Literal["wall", "events"] = "events"
     is_mine: Callable[[str], bool] = lambda _: True
+    may_send: Callable[[Arrival], bool] = lambda _: True
     filed: Rows[Filed] = field(default_factory=Rows)
     greatest: Rows[datetime] = field(default_factory=Rows)
     results: Rows[datetime] = field(default_factory=Rows)
 
     def apply(self, arrival: Arrival) -> Received:
         """Apply one arrival. Applying it again changes nothing."""
+        if not self.may_send(arrival):
+            return Received(
+                "quarantined", quarantined=Quarantined(arrival, "sender_not_allowed", ())
+            )
         found = read(arrival, self.areas, Clock(self.clock, self.greatest.get("time")))
         if isinstance(found, Unreadable):
             aside = Quarantined(arrival, found.reason, found.fields)
