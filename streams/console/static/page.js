@@ -125,3 +125,6 @@ function live(stream) {
     if (!connections) setInterval(refetch, POLL);
   }, NO_STREAM);
 }
+
+// After a form was sent the focus goes to what became of it.
+if (location.hash === "#sent") document.getElementById("sent")?.focus();
