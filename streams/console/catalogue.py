@@ -6,6 +6,7 @@ from typing import Final
 
 from streams.console.screen import Screen
 from streams.console.screens import (
+    accessibility,
     alert,
     area,
     data_quality,
@@ -14,13 +15,19 @@ from streams.console.screens import (
     health,
     look_back,
     now,
+    reviews,
     settings_page,
     silences,
+    why,
 )
 
 SCREENS: Final[tuple[Screen, ...]] = (
     now.SCREEN,
     alert.SCREEN,
+    alert.PRINT,
+    reviews.SCREEN,
+    why.SCREEN,
+    accessibility.SCREEN,
     area.INDEX,
     area.SCREEN,
     look_back.SCREEN,
