@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -92,9 +92,13 @@ def worth(verdicts: Counter[str]) -> str:
     return said if judged >= FEWEST else f"{said}: too few to judge"
 
 
-@cache
 def _entries(configuration: Configuration) -> tuple[Watched, ...]:
-    return watched(configuration, units_of(None))
+    return watched(configuration, _units())
+
+
+@cache
+def _units() -> Mapping[tuple[str, str], str]:
+    return units_of(None)
 
 
 def _line(entry: Watched, tallies: Iterable[DetectorTally]) -> DetectorLine:

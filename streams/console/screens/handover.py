@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from schemas.envelope import write_time
 from streams.catalogue.terms import Terms, terms
@@ -18,6 +18,8 @@ from streams.console.frame import seen
 from streams.console.screen import Asked, NotFound, Screen
 from streams.console.screens.sight import feeds_words
 from streams.console.words.clocks import Clock, clock, short
+
+MOST: Final = 20  # lines under one heading: more is no sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One heading of the sheet; ``none`` is said where it holds nothing."""
+    """One heading of the sheet; ``none`` is said where it holds nothing.
+
+    ``more``: so many beyond the first, which the page leaves to other screens.
+    """
 
     key: str
     heading: str
     items: tuple[Item, ...]
     none: str
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,9 @@ def build(view: DeskView, asked: Asked) -> HandoverPage:
     words = terms()
     parts = tuple(_parts(found, words, asked.now))
     count = sum(len(part.items) for part in parts)
+    parts = tuple(
+        replace(one, items=one.items[:MOST], more=max(0, len(one.items) - MOST)) for one in parts
+    )
     return HandoverPage(
         title=f"Handover: {known[code].name}",
         area=code,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from streams.catalogue.regime_status import Known, known_regimes
 from streams.catalogue.roles import in_full
@@ -140,9 +142,13 @@ def _quiet(alerting: Alerting) -> str:
     return f"{quiet.start:02d}:00 to {quiet.end:02d}:00, local time: {tiers} is not passed on."
 
 
-@cache
 def _regimes(configuration: Configuration, today: date) -> tuple[Known, ...]:
-    return known_regimes(configuration.shared.book, regime_tables(None), today)
+    return known_regimes(configuration.shared.book, _tables(), today)
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    return regime_tables(None)
 
 
 def _regime(one: Known) -> RegimeLine:
