@@ -119,7 +119,7 @@ def _ask(
     around = frame(
         view, "The alert changed while you were reading", f"/alerts/{why.headline.alert_id}",
         service.clock(), marking=service.settings.marking, version=VERSION,
-        token=service.tokens.of(viewer.user), notice=service.door.banner,
+        token=service.tokens.of(viewer.user), notice=service.notice,
         is_live=False, ids=new_ids(),
     )  # fmt: skip
     text = render(

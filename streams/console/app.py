@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING
 
 from prometheus_client import generate_latest
 from sse_starlette import EventSourceResponse
@@ -23,12 +24,15 @@ from streams.console.entering import enter, form_of
 from streams.console.faults import handlers
 from streams.console.frame import frame
 from streams.console.identity.limits import SafeHeaders
-from streams.console.identity.oidc import SignIn
 from streams.console.pages import routes_of
 from streams.console.rendering import STATIC, render
 from streams.console.screen import Screen
 from streams.console.service import VERSION, Service, new_ids
 
+if TYPE_CHECKING:
+    from streams.console.identity.oidc import SignIn
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 SIGNING_IN_SECONDS = 600  # what a provider may take; the cookie holds state, nonce, verifier
 GZIP_FROM = 800  # bytes
 
@@ -109,7 +113,7 @@ def _session(service: Service) -> list[Route]:
     return [Route("/session", session), Route("/stay", stay, methods=["POST"])]
 
 
-def _state(service: Service):  # type: ignore[no-untyped-def]
+def _state(service: Service) -> Endpoint:
     async def state(request: Request) -> Response:
         viewer = enter(service, request)
         around = frame(
@@ -121,7 +125,7 @@ def _state(service: Service):  # type: ignore[no-untyped-def]
     return state
 
 
-def _events(service: Service):  # type: ignore[no-untyped-def]
+def _events(service: Service) -> Endpoint:
     async def events(request: Request) -> Response:
         viewer = enter(service, request)
         stream = service.hub.open(viewer)

@@ -59,7 +59,6 @@ class Reader:
             **(AIOKAFKA if embedded else {}),
         )
         self._logical: dict[str, str] = {}
-        self.silent_since: datetime | None = None
 
     async def run(self) -> None:
         """Read until cancelled. A broker that is away is waited for; the desk keeps what it has.
@@ -132,11 +131,11 @@ class Reader:
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._consumer.end_offsets(places)
-                self.silent_since = None
+                self._desk.silent_since = None
             except REFUSALS as fault:
                 raise BrokerOutOfReach(self._settings.broker, type(fault).__name__) from None
             except (TimeoutError, KafkaError):
-                self.silent_since = self.silent_since or asked
+                self._desk.silent_since = self._desk.silent_since or asked
 
 
 class KafkaCommands:

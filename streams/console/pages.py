@@ -104,7 +104,7 @@ def _page(
     sent = view.order(asked.one("sent") or "")
     around = frame(
         view, page.title, here, asked.now, marking=service.settings.marking, version=VERSION,
-        token=service.tokens.of(viewer.user), notice=service.door.banner, ids=new_ids(),
+        token=service.tokens.of(viewer.user), notice=service.notice, ids=new_ids(),
     )  # fmt: skip
     text = render(
         template, page=page, frame=around, asked=asked, sent=sent,

@@ -20,6 +20,7 @@ from streams.console.recording import Recording
 from streams.console.searches import Searches
 from streams.console.settings import ConsoleSettings
 from streams.console.viewer import Viewer
+from streams.core.alerts.published.titles import local
 
 VERSION = version("tocsin")
 
@@ -48,6 +49,14 @@ class Service:
     searches: Searches
     clock: Callable[[], datetime]
     sessions: Sessions | None = None
+
+    @property
+    def notice(self) -> str | None:
+        """What must stand on every page now: nothing comes from the broker, or nobody signs in."""
+        since = self.desk.silent_since
+        if since is not None:
+            return f"Not live since {local(since)}. What you see may be old. Trying again."
+        return self.door.banner
 
     def view(self, viewer: Viewer) -> DeskView:
         """Show the desk as somebody may see it."""

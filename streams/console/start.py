@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
@@ -26,7 +26,6 @@ from streams.console.identity.doors import Door, OpenDoor, ProxyDoor, SessionDoo
 from streams.console.identity.forms import FormTokens
 from streams.console.identity.groups import Groups, groups_from
 from streams.console.identity.limits import Limit
-from streams.console.identity.oidc import SignIn
 from streams.console.identity.sessions import Sessions
 from streams.console.kafka import KafkaCommands, Reader, client_of
 from streams.console.live import Hub
@@ -36,6 +35,9 @@ from streams.console.searches import Searches
 from streams.console.service import Service
 from streams.console.settings import SHORTEST_KEY, ConsoleSettings, secret_of, table_of
 from streams.settings import Settings
+
+if TYPE_CHECKING:
+    from streams.console.identity.oidc import SignIn
 
 CLOSE_SECONDS = 5
 MINUTE = 60.0
@@ -75,8 +77,15 @@ def service_of(
         clock=clock,
         sessions=sessions,
     )
-    sign_in = SignIn(settings, groups, sessions) if sessions is not None else None
-    return service, build(service, key, sign_in)
+    return service, build(service, key, _sign_in(service, groups))
+
+
+def _sign_in(service: Service, groups: Groups) -> SignIn | None:
+    if service.sessions is None:
+        return None
+    from streams.console.identity.oidc import SignIn  # slow to load, and not needed by the others
+
+    return SignIn(service.settings, groups, service.sessions)
 
 
 def _door(settings: ConsoleSettings, groups: Groups, sessions: Sessions | None) -> Door:

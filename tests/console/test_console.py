@@ -10,6 +10,7 @@ import pytest
 
 from schemas.topics import ALERT_REVISIONS
 from streams.console.app import build
+from streams.console.catalogue import SCREENS
 from streams.console.desk.facts import Record
 from streams.console.desk.view import DeskView
 from streams.console.identity.limits import AT_ONCE
@@ -77,7 +78,7 @@ def guarded(tmp_path) -> Console:
 
 
 def with_screen(console: Console) -> Console:
-    console.app = build(console.service, b"k" * 32, screens=[ONE])
+    console.app = build(console.service, b"k" * 32, screens=[ONE, *SCREENS])
     return console
 
 
@@ -382,3 +383,17 @@ def test_without_sign_in_the_console_listens_on_this_machine_alone():
     with pytest.raises(ConfigurationError, match="needed for sign-in by oidc"):
         read_console(identity="oidc")
     assert ConsoleSettings().identity == "none"
+
+
+async def test_while_the_broker_is_away_every_page_says_since_when(console):
+    console.desk.silent_since = console.now
+    alert_id = an_alert()
+    async with console.browser(accept="text/html") as browser:
+        page = await browser.get(f"/alerts/{alert_id}")
+        console.desk.silent_since = None
+        after = await browser.get(f"/alerts/{alert_id}")
+
+    assert "Not live since Wed 30 Sep 2026" in page.text
+    assert "What you see may be old. Trying again." in page.text
+    assert "Not live since Wed" not in after.text
+    assert "Nobody signs in here" in after.text

@@ -39,7 +39,8 @@ OPENS: Final = frozenset({"view", "print", "export"})
 class Desk:
     """What everybody's pages are made of. Screens get a `DeskView` of it, never itself.
 
-    ``version`` counts the records that changed something; ``versions`` by area.
+    ``version`` counts the records that changed something; ``versions`` by area. ``silent_since``:
+    since when the broker has not answered, by the wall's clock; None while it does.
     """
 
     def __init__(self, configuration: Configuration) -> None:
@@ -51,6 +52,7 @@ class Desk:
         self.shifts: list[Shift] = []
         self.position: datetime | None = None
         self.is_caught_up = False
+        self.silent_since: datetime | None = None
         self.unread = 0
         self.unreadable: Counter[str] = Counter()
         self.version = 0
