@@ -53,7 +53,7 @@ def summarise(figures: Sequence[Figure], all_of: Comparisons, ground: Ground | N
         if row.verdict == "beyond"
     ]
     if not found:
-        found.append((3, "No number lies beyond its outer line."))
+        found.append((3, "No number of this period lies beyond its outer line."))
     rest = list(_standing(by_key))
     quiet = silent_feeds(ground) if ground is not None else []
     if quiet:
