@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
+import orjson
 import typer
 from pydantic import ValidationError
 
@@ -20,6 +21,8 @@ from streams.clients.kafka import headers_of, read_to_end
 from streams.commands.options import FINDING, AsJson, Broker, is_piped, say, show, write
 from streams.core.errors import ConfigurationError
 from streams.settings import Settings, read
+
+SEALED = ("writer", "seq", "digest", "key_id", "signature")
 
 audit = typer.Typer(
     help="Who read, searched, exported or was refused what: whether its record is whole, and what "
@@ -34,7 +37,7 @@ def verify(
     key: Annotated[list[Path], typer.Option(help="Public key of the seals, PEM; repeatable.")],
     seals: Annotated[
         Path | None,
-        typer.Option(help="Seals from outside Kafka, one JSON object a line."),
+        typer.Option(help="Seals from outside Kafka: a file of them, or the console's log."),
     ] = None,
     broker: Broker = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
@@ -125,6 +128,11 @@ def _outside(path: Path) -> Iterator[AuditSeal]:
         raise ConfigurationError([f"--seals {path}: {fault.strerror}"]) from None
     for number, line in enumerate(lines, 1):
         try:
-            yield SEAL.validate_json(line)
-        except ValidationError:
+            row = orjson.loads(line)
+            if "signature" in row:  # A log holds other lines too, and its seals their own time.
+                row = {name: row[name] for name in SEALED} | {
+                    "at": row.get("sealed_at") or row["at"]
+                }
+                yield SEAL.validate_python(row)
+        except (orjson.JSONDecodeError, KeyError, TypeError, ValidationError):
             raise ConfigurationError([f"--seals {path}: line {number} is no seal"]) from None

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from streams.broker.reach import is_embedded
-from streams.broker.security import security_of
+from streams.clients.start import check_start
 from streams.commands.options import AreaFile, Broker, Partitions, Rules, err
 from streams.configuration import load
 from streams.settings import read
@@ -41,7 +40,7 @@ def console(
     own = read_console(host=host, port=port)
     configuration = load(settings.areas, settings.rules)
     logs.configure(settings.log_level)
-    embedded = is_embedded(settings.broker, security_of(settings).librdkafka())
+    embedded = check_start(settings, "console")
     logs.started(configuration.digest, (), None)
     process_metrics.runs(configuration.digest)
     err.print(f"Console: http://{own.host}:{own.port}/")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
 
+import orjson
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.errors import GroupAuthorizationFailedError, TransactionalIdAuthorizationFailed
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    TransactionalIdAuthorizationFailed,
+)
 from confluent_kafka import KafkaException
 from confluent_kafka import TopicPartition as Place
 from confluent_kafka.admin import (
@@ -21,18 +27,25 @@ from confluent_kafka.admin import (
     NewTopic,
     ResourceType,
 )
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from schemas.topics import (
     AUDIT,
     COMMANDS,
     DEATH_REPORTS,
+    DELIVERIES,
     RECEIVE_STATE,
     partner_topic,
 )
+from streams.audit.chain import AuditChain
+from streams.audit.kafka_sink import KafkaSink
+from streams.audit.sealing import Sealer, SealFile
 from streams.broker.reach import BrokerOutOfReach, administer, ask_metadata
 from streams.broker.rights import Resource, Right
 from streams.broker.security import Security, security_of
 from streams.clients.alerts import standing
+from streams.clients.examination import Finding, examine
 from streams.clients.kafka import admin_of
 from streams.clients.send import Sender
 from streams.clients.start import check_start, wrong_rights
@@ -41,6 +54,7 @@ from streams.configuration import DATA
 from streams.core.errors import ConfigurationError
 from streams.replay.lines import read_lines
 from streams.settings import Settings
+from tests.kafka.broker import free_port
 from tests.kafka.rights_table import PLAN, Identity, by_librdkafka, expected, identities
 from tests.kafka.secure_broker import SecureBroker, start_secure_broker
 
@@ -164,7 +178,7 @@ def test_who_does_not_say_who_they_are_is_out_of_reach(broker, users, changed):
 def test_a_worker_lacking_a_right_ends_with_2_and_names_it(broker, users):
     bare = users["console"].settings
 
-    done = worker_process(bare)
+    done = tocsin(bare, "worker")
 
     assert done.returncode == 2
     assert f"missing right: tocsin-console lacks Read on {RECEIVE_STATE}" in done.stderr
@@ -205,14 +219,14 @@ def _revoke(broker: SecureBroker, made) -> None:
         answer.result(10)
 
 
-def worker_process(settings: Settings) -> subprocess.CompletedProcess[str]:
-    """Run a worker to its end, which must come by itself."""
+def tocsin(settings: Settings, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, which must come by itself."""
     told = {
         f"TOCSIN_{name.upper()}": str(value)
         for name, value in settings.model_dump(exclude_none=True).items()
     }
     return subprocess.run(
-        [sys.executable, "-m", "streams", "worker"],
+        [sys.executable, "-m", "streams", *command],
         env={**os.environ, **told}, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
@@ -229,3 +243,73 @@ def test_a_secret_that_everybody_can_read_is_refused(users, tmp_path):
 
 def test_what_is_secret_never_shows():
     assert "hidden" not in repr(Security("SASL_SSL", None, "u", "hidden"))
+
+
+def examined(one: Identity, role: str, **changes: object) -> dict[str, list[Finding]]:
+    """What the doctor says of a user, by step."""
+    settings = one.settings.model_copy(update=changes)
+    found: dict[str, list[Finding]] = {}
+    for finding in examine(settings, PLAN, role, one.organisation):
+        found.setdefault(finding.step, []).append(finding)
+    return found
+
+
+def test_the_doctor_finds_a_right_user_well_and_names_every_fault_of_another(users):
+    well = examined(users["monitoring"], "monitoring")
+    strange = examined(users["console"], "notifier")
+
+    assert [one for one in well["topics"] if not one.is_well] == []
+    assert {"dns", "tcp", "tls", "identity", "topics"} <= set(well)
+    assert not any(one.is_well for one in strange["rights"])
+    assert any(f"lacks Write on {DELIVERIES}" in one.seen for one in strange["rights"])
+    assert all(one.remedy for found in strange.values() for one in found if not one.is_well)
+
+
+def test_the_doctor_says_which_step_fails(broker, users):
+    wrong = broker.password_file("nobody", "wrong")
+
+    assert not examined(users["console"], "console", password_file=wrong)["identity"][0].is_well
+    assert not examined(users["console"], "console", ca_file=None)["tls"][0].is_well
+    assert "identity" not in examined(users["console"], "console", broker="nowhere.invalid:9092")
+    assert not examined(users["console"], "console", broker=f"127.0.0.1:{free_port()}")["tcp"][
+        0
+    ].is_well
+
+
+async def test_what_a_console_records_the_auditor_verifies_and_the_auditor_cannot_write(
+    users, tmp_path
+):
+    console, auditor = users["console"].settings, users["auditor"].settings
+    seals, public, key = tmp_path / "seals.jsonl", tmp_path / "public.pem", a_key()
+    public.write_bytes(
+        key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    )
+    sink = KafkaSink(aiokafka_of(console), AUDIT)
+    await sink.open()
+    chain = AuditChain("console", sink, Sealer(key), [SealFile(seals)])
+    for number in range(20):
+        await chain.record(user="ana01", role="analyst", action="view", alert_id=f"A-{number}")
+    await chain.close()
+    await sink.close()
+
+    told = await asyncio.to_thread(
+        tocsin, auditor, "audit", "verify", "--key", str(public), "--seals", str(seals)
+    )
+    rogue = KafkaSink(aiokafka_of(auditor), AUDIT)
+    with pytest.raises(ClusterAuthorizationFailedError):
+        await rogue.open()
+    await rogue.close()
+
+    said = orjson.loads(told.stdout)
+    ours = [one for one in said["findings"] if one["writer"].startswith("console-")]
+    assert ours == []
+    assert (said["seals"], said["outside_seals"]) == (1, 1)
+    assert said["records"] >= 20
+
+
+def a_key() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+
+
+def aiokafka_of(settings: Settings) -> dict[str, object]:
+    return {"bootstrap_servers": settings.broker, **security_of(settings).aiokafka()}
