@@ -28,14 +28,21 @@ DASHBOARDS = ROOT / "deploy" / "grafana" / "dashboards"
 HEADINGS = ("Sign", "Harm", "Look", "Act", "Undo", "Who")
 NAME = re.compile(r"\btocsin_[a-z0-9_]+\b")
 RECORDED = re.compile(r"\btocsin:[a-z0-9_:]+\b")
+SETTLED = "(rate(tocsin_reports_settled_total[1h]))"
 FAULTS = {
     "a goal ten times too lax": ("14.4 * 0.01", "14.4 * 0.1"),
     "no least number of outcomes": (" and tocsin:outcomes:increase1h >= 30", ""),
     "a join that hides one topic behind another": ("unless on (topic)", "unless on ()"),
-    "a silence that is counted from the earliest word": ("max by (sender) (tocsin_sender_last", "min by (sender) (tocsin_sender_last"),
-    "an absence that nothing notices": ("absent(up{job=\"tocsin-worker\"} == 1)", "up{job=\"tocsin-worker\"} < 0"),
-    "hours for seconds": ("{tier=\"red\"}) > 3600", "{tier=\"red\"}) > 360"),
-    "one sender's faults shared out over all": ("sum by (sender) (rate(tocsin_reports_settled_total[1h]))", "scalar(sum(rate(tocsin_reports_settled_total[1h])))"),
+    "a silence that is counted from the earliest word": (
+        "max by (sender) (tocsin_sender_last", "min by (sender) (tocsin_sender_last",
+    ),
+    "an absence that nothing notices": (
+        'absent(up{job="tocsin-worker"} == 1)', 'up{job="tocsin-worker"} < 0',
+    ),
+    "a minute for an hour": ('{tier="red"}) > 3600', '{tier="red"}) > 60'),
+    "one sender's faults shared out over all": (
+        f"sum by (sender) {SETTLED}", f"scalar(sum{SETTLED})",
+    ),
 }  # fmt: skip
 
 
