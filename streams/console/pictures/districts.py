@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from streams.console.pictures.canvas import Canvas
+from streams.console.pictures.canvas import WIDTH, Canvas
 from streams.console.pictures.ground import View, outlines, scale_bar
 from streams.console.pictures.picture import Picture
 from streams.console.pictures.scales import number
@@ -103,6 +103,7 @@ def _drawn(
         look = "on" if not one.is_few and one.place >= DARK else "strong"
         canvas.words((x, y + 5), number(one.observed), look, "middle")
     scale_bar(canvas, view, MAP, "Number: counted")
+    canvas.box(0, MAP, WIDTH, HEIGHT - MAP, "strip")
     for i, name in enumerate(NAMES):
         at = (20 + 122 * (i % 3), MAP + 22 + 28 * (i // 3))
         canvas.circle(at, 8, f"class-{i}")

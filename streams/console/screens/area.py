@@ -83,7 +83,9 @@ def build(view: DeskView, asked: Asked) -> AreaPage:
         lines=lines,
         measure=measure,
         pictures=_pictures(view, summary, measure, weeks) if summary else (),
-        others=tuple((one.area, one.name) for one in view.summaries() if one.area != code),
+        others=tuple(
+            (one.area, one.name) for one in view.summaries() if one.area != code and one.cases
+        ),
     )
 
 
@@ -98,13 +100,16 @@ def sentence(lines: Sequence[Line]) -> str:
         return "Nothing is counted here yet."
     out = [one for one in lines if one.rank == 0]
     few = sum(one.rank == 2 for one in lines)
-    usual = len(lines) - len(out) - few
+    new = sum(one.rank == 3 for one in lines)
+    usual = len(lines) - len(out) - few - new
     said = [f"{one.words}: {one.observed} where {one.low} to {one.high} is usual" for one in out]
     if usual:
         which = "the other " if out else "all " if not few else ""
         said.append(f"{which}{usual} {'measure is' if usual == 1 else 'measures are'} as usual")
     if few:
         said.append(f"{few} {'has' if few == 1 else 'have'} too few to say")
+    if new:
+        said.append(f"{new} {'has' if new == 1 else 'have'} nothing to compare with yet")
     return f"{capital('; '.join(said))}."
 
 
@@ -135,7 +140,9 @@ def _lines(summary: AreaSummary | None, weeks: int, family: str) -> tuple[Line, 
 
 def _line(measure: Measure, span: Span) -> Line:
     said, rank = "as usual", 1
-    if span.expected is None or span.expected < FEWEST or span.low is None or span.high is None:
+    if span.expected is None:
+        said, rank = "nothing to compare with yet", 3
+    elif span.expected < FEWEST or span.low is None or span.high is None:
         said, rank = "too few to say", 2
     elif span.observed > span.high:
         said, rank = "more than usual", 0

@@ -23,11 +23,15 @@ class AreaFeeds:
 
 @dataclass(frozen=True, slots=True)
 class DataQualityPage:
-    """All areas of the viewer; ``partial``: open alerts that rest on reports with gaps."""
+    """Areas that were heard of; ``partial``: open alerts that rest on reports with gaps.
+
+    ``unheard``: areas with cases near their border, but no sender of their own yet.
+    """
 
     title: str
     sentence: str
     areas: tuple[AreaFeeds, ...]
+    unheard: tuple[str, ...]
     partial: tuple[tuple[str, str, int], ...]
     unreadable: int
 
@@ -35,12 +39,15 @@ class DataQualityPage:
 def build(view: DeskView, asked: Asked) -> DataQualityPage:
     """Lay out what the summaries say; values of reports never stand here."""
     areas = tuple(
-        AreaFeeds(one.area, one.name, _sorted(one), one.set_aside) for one in view.summaries()
+        AreaFeeds(one.area, one.name, _sorted(one), one.set_aside)
+        for one in view.summaries()
+        if one.feeds or one.set_aside
     )
     return DataQualityPage(
         title="Data quality",
         sentence=sentence(areas),
         areas=areas,
+        unheard=tuple(one.name for one in view.summaries() if not one.feeds),
         partial=_partial(view),
         unreadable=view.desk.unreadable.total(),
     )

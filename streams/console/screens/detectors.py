@@ -76,6 +76,7 @@ def build(view: DeskView, asked: Asked) -> DetectorsPage:
             f"{one.name}: {one.budget.amber_this_week} of {one.budget.amber_a_week} amber this "
             f"week, {one.budget.red_this_month} of {one.budget.red_a_month} red this month"
             for one in summaries
+            if sum(sum(tally.by_month) for tally in one.detectors)
         ),
         live=live,
         shadow=tuple(line for one, line in lines if one.config.status == "shadow"),

@@ -18,6 +18,7 @@ from streams.console.frame import seen
 from streams.console.screen import Asked, NotFound, Screen
 from streams.console.screens.sight import feeds_words
 from streams.console.words.clocks import Clock, clock, short
+from streams.console.words.codes import TIERS
 
 MOST: Final = 20  # lines under one heading: more is no sheet
 
@@ -164,7 +165,14 @@ def _shift(found: Sheet, now: datetime) -> str:
 
 
 def _alerts(view: DeskView, area: str) -> Iterator[dict[str, Any]]:
-    return (_row(one) for one in view.headlines() if area in one.areas)
+    """Alerts of the area: red first, then by deadline."""
+    mine = (one for one in view.headlines() if area in one.areas)
+    return (_row(one) for one in sorted(mine, key=_by_need))
+
+
+def _by_need(one: Headline) -> tuple[int, str, str]:
+    due = write_time(one.ack_by) if one.ack_by else "9999"
+    return TIERS.index(one.tier), due, one.alert_id
 
 
 def _row(one: Headline) -> dict[str, Any]:
