@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from schemas.area_summaries import AreaSummary
 from schemas.decisions import Decision
@@ -20,7 +20,7 @@ from schemas.topics import (
     DELIVERIES,
 )
 from streams.configuration import Configuration
-from streams.console.desk.facts import Change, Opening, Order, Record, Shift, Told
+from streams.console.desk.facts import Change, Headline, Opening, Order, Record, Shift, Told
 from streams.console.desk.reading_rows import (
     DECISION,
     DELIVERY,
@@ -33,14 +33,19 @@ from streams.console.desk.shelf import Shelf
 
 TOPICS: Final = (ALERTS, ALERT_REVISIONS, DECISIONS, COMMANDS, DELIVERIES, AREAS, AUDIT)
 NOTHING: Final = Change(frozenset(), frozenset())
+T = TypeVar("T")
+RUNNING: Final = frozenset({"open", "waiting", "paused", "extended", "needs_fact"})
+LISTED: Final = frozenset({"alerts", "decisions"})  # parts that lists are made of
 OPENS: Final = frozenset({"view", "print", "export"})
 
 
 class Desk:
     """What everybody's pages are made of. Screens get a `DeskView` of it, never itself.
 
-    ``version`` counts the records that changed something; ``versions`` by area. ``silent_since``:
-    since when the broker has not answered, by the wall's clock; None while it does.
+    ``version`` counts the records that changed something; ``versions`` by area. ``live`` and
+    ``with_duties`` index alerts that somebody has or should have, and those with a clock.
+    ``silent_since``: since when the broker has not answered, by the wall's clock; None while it
+    does.
     """
 
     def __init__(self, configuration: Configuration) -> None:
@@ -57,6 +62,9 @@ class Desk:
         self.unreadable: Counter[str] = Counter()
         self.version = 0
         self.versions: Counter[str] = Counter()
+        self.live: dict[str, None] = {}
+        self.with_duties: dict[str, None] = {}
+        self._kept: dict[Hashable, Any] = {}
         self._answers: dict[str, Decision] = {}
         self._take: dict[str, Callable[[Record], Change]] = {
             ALERTS: self._alert,
@@ -78,7 +86,16 @@ class Desk:
         if change.parts:
             self.version += 1
             self.versions.update(change.areas)
+            if change.parts & LISTED:
+                self._kept = {}
         return change
+
+    def kept(self, name: Hashable, make: Callable[[], T]) -> T:
+        """Give what was made under this name, made anew once an alert or decision came."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: T = self._kept[name]
+        return found
 
     def shelf(self, alert_id: str) -> Shelf:
         """Find the place of an alert, or make it: its decisions may come before it."""
@@ -103,6 +120,8 @@ class Desk:
                 return NOTHING
             areas = self.areas_of(record.key)
             del self.shelves[record.key]
+            self.live.pop(record.key, None)
+            self.with_duties.pop(record.key, None)
             return Change(frozenset({"alerts"}), areas)
         row = row_of(record.value)
         alert_id, revision = row["alert_id"], row["revision"]
@@ -112,11 +131,22 @@ class Desk:
         newest = shelf.headline
         if newest is None or revision > newest.revision:
             shelf.headline = headline_of(row)
+            self._index(shelf.headline)
             self._move_on(shelf.headline.updated_at)
         shelf.keep(revision, record.value)
         is_urgent = row["tier"] == "red" and row["state"] == "open"
         parts = {"alerts", "reviews"} if row["duties"] else {"alerts"}
         return Change(frozenset(parts), self.areas_of(alert_id), is_urgent)
+
+    def _index(self, one: Headline) -> None:
+        for index, belongs in (
+            (self.live, one.is_live),
+            (self.with_duties, any(duty.state in RUNNING for duty in one.duties)),
+        ):
+            if belongs:
+                index[one.alert_id] = None
+            else:
+                index.pop(one.alert_id, None)
 
     def _decision(self, record: Record) -> Change:
         row = row_of(record.value or b"")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TypeVar
 
 from schemas.alerts import Alert
 from schemas.area_summaries import AreaSummary
 from schemas.deliveries import Delivery
 from streams.configuration import Configuration
-from streams.console.desk.desk import Desk
+from streams.console.desk.desk import RUNNING, Desk
 from streams.console.desk.facts import (
     DutyDue,
     Headline,
@@ -24,7 +25,7 @@ from streams.console.desk.facts import (
 from streams.console.desk.shelf import Shelf
 from streams.console.viewer import EVIDENCE, HEALTH, Viewer
 
-RUNNING = frozenset({"open", "waiting", "paused", "extended", "needs_fact"})
+T = TypeVar("T")
 SOON = timedelta(hours=72)
 TIER_ORDER = {"red": 0, "amber": 1, "info": 2}
 FAR = "9999"  # stands after every time of an alert that nobody must answer
@@ -58,24 +59,19 @@ class DeskView:
 
     def headlines(self) -> list[Headline]:
         """List every alert of theirs, live or ended, in no order."""
-        if self.viewer.role not in EVIDENCE:
-            return []
-        found = (shelf.headline for shelf in self.desk.shelves.values())
-        return [one for one in found if one is not None and self._shows(one)]
+        return list(self._kept("headlines", lambda: self._of(self.desk.shelves)))
 
     def unanswered(self) -> list[Headline]:
         """List open red and amber alerts: by tier, deadline, score, id."""
-        return sorted((one for one in self.headlines() if one.is_unanswered), key=_by_need)
+        return [one for one in self._live() if one.is_unanswered]
 
     def in_hand(self) -> list[Headline]:
         """List alerts that somebody has: by tier, deadline, score, id."""
-        held = [one for one in self.headlines() if one.state == "acknowledged"]
-        return sorted(held, key=_by_need)
+        return [one for one in self._live() if one.state == "acknowledged"]
 
     def ended(self) -> list[Headline]:
         """List closed and resolved alerts, the newest end first."""
-        done = [one for one in self.headlines() if not one.is_live]
-        return sorted(done, key=lambda one: (one.updated_at, one.alert_id), reverse=True)
+        return list(self._kept("ended", self._ended))
 
     def headline(self, alert_id: str) -> Headline | None:
         """Find one alert."""
@@ -130,23 +126,30 @@ class DeskView:
         """List findings that nobody was told of since a moment, newest first."""
         if self.viewer.role not in EVIDENCE:
             return []
+        found = self._kept("withheld", self._withheld)
+        return [one for one in found if one.decision.at >= since]
+
+    def _withheld(self) -> list[Told]:
         return [
             one
             for one in reversed(self.desk.withheld)
-            if one.decision.at >= since
-            and self.viewer.may_see(self._areas_of(one), one.decision.kind)
+            if self.viewer.may_see(self._areas_of(one), one.decision.kind)
         ]
 
     def duties_due(self, now: datetime, within: timedelta | None = SOON) -> list[DutyDue]:
         """List steps of reviews that wait, due by then or late, soonest first; None: all."""
+        waiting = self._kept("duties", self._duties)
+        if within is None:
+            return list(waiting)
+        return [due for due in waiting if due.duty.due_at and due.duty.due_at <= now + within]
+
+    def _duties(self) -> list[DutyDue]:
         return sorted(
             (
                 DutyDue(one, duty)
-                for one in self.headlines()
+                for one in self._of(self.desk.with_duties)
                 for duty in one.duties
-                if duty.state in RUNNING
-                and duty.due_at is not None
-                and (within is None or duty.due_at <= now + within)
+                if duty.state in RUNNING and duty.due_at is not None
             ),
             key=lambda due: (due.duty.due_at, due.headline.alert_id, due.duty.duty, due.duty.step),
         )
@@ -178,6 +181,24 @@ class DeskView:
             amber=sum(one.tier == "amber" for one in waiting),
             due=len(self.duties_due(now)),
         )
+
+    def _kept(self, name: str, make: Callable[[], T]) -> T:
+        """Make a list once for all viewers who see the same, until anything changes."""
+        viewer = self.viewer
+        return self.desk.kept((name, viewer.role, viewer.areas, viewer.kinds), make)
+
+    def _of(self, alert_ids: Iterable[str]) -> list[Headline]:
+        if self.viewer.role not in EVIDENCE:
+            return []
+        found = (self.desk.shelves[one].headline for one in alert_ids)
+        return [one for one in found if one is not None and self._shows(one)]
+
+    def _live(self) -> list[Headline]:
+        return self._kept("live", lambda: sorted(self._of(self.desk.live), key=_by_need))
+
+    def _ended(self) -> list[Headline]:
+        done = (one for one in self.headlines() if not one.is_live)
+        return sorted(done, key=lambda one: (one.updated_at, one.alert_id), reverse=True)
 
     def _shelf(self, alert_id: str) -> Shelf | None:
         shelf = self.desk.shelves.get(alert_id)
