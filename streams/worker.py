@@ -21,6 +21,7 @@ from streams.core.reading import Arrival
 from streams.senders import read_senders
 from streams.settings import Settings
 from streams.telemetry import process_metrics
+from streams.telemetry.closed_sets import SENDERS
 
 
 def plans(settings: Settings, configuration: Configuration) -> list[StagePlan]:
@@ -58,7 +59,9 @@ def _may_send(settings: Settings, configuration: Configuration) -> Callable[[Arr
     """Who may send what, where the deployment says so; else Kafka alone decides."""
     if settings.senders is None:
         return lambda _: True
-    return read_senders(settings.senders, settings.sender_keys, configuration.areas).may_send
+    senders = read_senders(settings.senders, settings.sender_keys, configuration.areas)
+    SENDERS.declare(senders.by_source)  # labels of metrics name these and no other
+    return senders.may_send
 
 
 def work(settings: Settings, configuration: Configuration, *, embedded: bool) -> int:

@@ -1,4 +1,4 @@
-"""Rules, routes and dashboards: they parse, they tell their stories, and they name what is there."""
+"""Rules, routes and dashboards parse, tell their stories, and name only what is there."""
 
 from __future__ import annotations
 
