@@ -48,6 +48,7 @@ from streams.core.errors import ConfigurationError
 from streams.replay.area_log import UnreadableLog
 from streams.replay.lines import UnreadableFile, read_lines, size_of
 from streams.replay.run import run as replay_files
+from streams.senders import read_secret
 from streams.settings import Settings, read
 from streams.telemetry import logs as logging
 
@@ -181,11 +182,15 @@ def send(
     speed: Annotated[
         float | None, typer.Option(help="Times as fast as it happened: 86400 is a day a second.")
     ] = None,
+    key_file: Annotated[
+        Path | None, typer.Option("--key", help="File of the key that the sender signs with.")
+    ] = None,
 ) -> None:  # fmt: skip
     """Put reports and commands from files on their topics."""
     settings = read(broker=broker, partitions=partitions)
     client = security_of(settings).librdkafka()
-    sender = Sender(settings, hold_back=is_embedded(settings.broker, client))
+    key = read_secret(key_file) if key_file is not None else None
+    sender = Sender(settings, hold_back=is_embedded(settings.broker, client), key=key)
     with bar("Lines", size_of(files)) as seen:
         sent = sender.send(read_lines(files), rate=rate, speed=speed, seen=seen)
     for topic, number in sorted(sent.by_topic.items()):

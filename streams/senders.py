@@ -47,6 +47,21 @@ def read_senders(path: Path, keys: Path, areas: Areas) -> Senders:
     return Senders(rules, areas)
 
 
+def read_secret(path: Path) -> bytes:
+    """Read one sender's key.
+
+    Raises:
+        ConfigurationError: it cannot be read, everybody can read it, or it is too short.
+    """
+    try:
+        key = read_key(path)
+    except OSError as fault:
+        raise ConfigurationError([f"{path}: {fault.strerror}"]) from None
+    if len(key) < LEAST_KEY:
+        raise ConfigurationError([f"{path}: a key has {LEAST_KEY} bytes or more"])
+    return key
+
+
 def _faults(row: Mapping[str, Any], areas: Areas) -> list[str]:
     faults = [f"{name} is not known" for name in row if name not in KNOWN]
     faults += [
@@ -69,13 +84,9 @@ def _rule(where: str, row: Mapping[str, Any], folder: Path) -> tuple[SendingRule
         if path.name.endswith(PREVIOUS) and not path.exists():
             continue
         try:
-            key = read_key(path)
-        except OSError as fault:
-            faults.append(f"{where}: {fault.filename}: {fault.strerror}")
-            continue
-        if len(key) < LEAST_KEY:
-            faults.append(f"{where}: {path}: a key has {LEAST_KEY} bytes or more")
-        found.append(key)
+            found.append(read_secret(path))
+        except ConfigurationError as fault:
+            faults += [f"{where}: {one}" for one in fault.faults]
     rule = SendingRule(
         frozenset(row["areas"]), frozenset(row["topics"]), frozenset(row.get("actions", ())),
         tuple(found),

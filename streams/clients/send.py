@@ -6,7 +6,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,10 @@ from confluent_kafka import KafkaError, Message, Producer, TopicPartition
 
 from schemas import envelope
 from schemas.envelope import Headers, UnreadableEnvelope
-from schemas.topics import AREA_EVENTS, COMMANDS, DEATH_REPORTS, TOPIC_OF_TYPE
+from schemas.topics import AREA_EVENTS, COMMANDS, DEATH_REPORTS, TOPIC_OF_TYPE, TYPE_OF_TOPIC
 from streams.broker.reach import BrokerOutOfReach
 from streams.clients.kafka import consumer, partitions_of, plan_of, producer
+from streams.core.senders import MAC_HEADER, mac_of
 from streams.replay.lines import Line
 from streams.settings import Settings
 
@@ -71,6 +72,17 @@ def outgoing(line: bytes) -> Outgoing:
     return Outgoing(topic, key, value, (*headers, ("content-type", content.encode())), event.time)
 
 
+def signed(message: Outgoing, key: bytes) -> Outgoing:
+    """Sign a message, as a deployment with `senders.toml` wants it; what is no event stays."""
+    try:
+        event = envelope.read(message.value, message.headers)
+    except UnreadableEnvelope:
+        return message
+    kind = event.type or TYPE_OF_TOPIC[message.topic]
+    mac = mac_of(key, kind, event.id or "", message.value)
+    return replace(message, headers=(*message.headers, (MAC_HEADER, mac.encode())))
+
+
 def _key(topic: str, data: dict[str, Any]) -> bytes | None:
     """Key of a message: the report's number, or the area of an order."""
     if topic == COMMANDS:
@@ -92,8 +104,9 @@ def _as_json(data: dict[str, Any]) -> bytes | None:
 class Sender:
     """Sends lines in order, and no faster than the slowest partition is acknowledged."""
 
-    def __init__(self, settings: Settings, *, hold_back: bool) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, *, hold_back: bool, key: bytes | None = None) -> None:
+        """``key``: what each message is signed with."""
+        self._settings, self._signs_with = settings, key
         self._plan = plan_of(settings)
         self._producer: Producer = producer(settings)
         self._hold_back = hold_back
@@ -116,6 +129,8 @@ class Sender:
         pace = _Pace(rate, speed)
         for line in lines:
             message = outgoing(line.value)
+            if self._signs_with is not None:
+                message = signed(message, self._signs_with)
             pace.wait(message.time)
             self._produce(message)
             self.sent.lines += 1

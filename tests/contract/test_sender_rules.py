@@ -9,6 +9,7 @@ import pytest
 
 from schemas import envelope
 from schemas.topics import COMMANDS, TYPE_OF_TOPIC
+from streams.clients.send import outgoing, signed
 from streams.core.errors import ConfigurationError
 from streams.core.reading import Arrival
 from streams.core.receive import Receive
@@ -93,6 +94,16 @@ def test_everything_else_is_set_aside_byte_for_byte(receive, refused):
 
 def test_what_cannot_be_read_is_set_aside_for_that(receive):
     assert receive.apply(Arrival(DEATHS, b"{")).quarantined.reason == "not_json"
+
+
+def test_what_the_send_command_signs_is_taken(receive):
+    event = {"specversion": "1.0", "type": TYPE_OF_TOPIC[DEATHS], "source": SOURCE,
+             "id": "CUM-1/1", "time": "2026-03-01T12:00:00Z", "data": death()}  # fmt: skip
+    message = signed(outgoing(orjson.dumps(event)), KEY)
+
+    assert receive.apply(Arrival(message.topic, message.value, message.headers)).outcome == (
+        "accepted"
+    )
 
 
 def test_without_a_file_nothing_is_refused():
