@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from streams.report.measures import intervals, lines, season, spread, still_to_come
+from tests.report import xmr
 
 QUIET = 1000  # invented series
 DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] * 6
@@ -29,6 +30,21 @@ def test_a_quarter_of_a_quiet_area_lies_outside_as_often_as_chance_says(learned)
 
     assert inner / QUIET <= 1.5 * 0.05
     assert outer / QUIET <= 5 * 0.002
+
+
+@pytest.mark.parametrize("expected", [12, 40, 150])
+def test_two_years_of_months_cry_less_often_than_the_usual_chart(expected):
+    dice = np.random.default_rng(expected)
+    low, _, _, high = lines.lines(float(expected))
+    ours = usual = 0
+    for _ in range(QUIET):
+        counts = dice.poisson(expected, 24).tolist()
+        apart = [n - expected for n in counts]
+        ours += any(not low < n < high for n in counts) or bool(lines.runs(apart, 9))
+        usual += xmr.signals(counts)
+
+    assert ours / QUIET <= 0.10
+    assert usual >= 1.5 * ours
 
 
 def test_places_that_are_alike_are_seldom_called_different():
