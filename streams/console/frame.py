@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from streams.catalogue.roles import in_full
+from streams.console.desk.facts import Standing
 from streams.console.desk.view import DeskView
 from streams.console.screens.sight import Sight, feeds_words, last_words, sight
 from streams.console.viewer import EVIDENCE, HEALTH, Role
@@ -28,6 +29,7 @@ MENU = (
     ("Handover", "/handover", EVIDENCE, False),
     ("Health", "/health", HEALTH, False),
 )
+BEHIND = timedelta(minutes=15)  # each area that is watched is written every 10 minutes at most
 COUNTS = {"/": ("need", "alerts need someone"), "/reviews": ("due", "reviews are due or late")}
 
 
@@ -56,9 +58,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class StateLine:
-    """How current the page is and how much the service sees. ``kind``: live or catching_up."""
+    """How current the page is and how much the service sees. ``kind``: live catching_up behind."""
 
     kind: str
+    doubt: str
     position: str
     behind: str
     left: str
@@ -137,24 +140,46 @@ def bare_frame(title: str, here: str, now: datetime, *, marking: str) -> Frame:
 
 
 def seen(view: DeskView, now: datetime) -> Sight:
-    """Say how much the service sees of a viewer's areas; one without a summary is not known."""
-    return sight(view.summaries() or (None,), now)
+    """Say how much the service sees of a viewer's areas; one without a summary is not seen."""
+    known = view.configuration.areas.by_code
+    return sight({known[code].name: view.summary(code) for code in view.areas}, now)
+
+
+def doubt(view: DeskView, now: datetime) -> str | None:
+    """Say why the console may not know of every alert; None where it is as current as it can be."""
+    standing = view.standing(now)
+    if not standing.is_caught_up:
+        return "This console is still catching up"
+    if view.desk.silent_since is not None:
+        return "Nothing comes from the broker"
+    if standing.position is None:
+        return "The service has said nothing yet"
+    if now - standing.position > BEHIND:
+        return f"The service has said nothing for {span(now - standing.position)}"
+    return None
 
 
 def state_line(view: DeskView, now: datetime) -> StateLine:
     """Lay out the state line."""
-    standing, sees = view.standing(now), seen(view, now)
+    standing, sees, why = view.standing(now), seen(view, now), doubt(view, now)
     position = standing.position
     return StateLine(
-        kind="live" if standing.is_caught_up else "catching_up",
+        kind=_kind(standing, why),
+        doubt=why or "",
         position=short(position, now) if position else "the beginning",
         behind=span(now - position) if position and position < now else "some time",
         left=counted(standing.unread, "report") if standing.unread else "",
         last=last_words(sees, now),
         feeds=feeds_words(sees),
-        is_silent=not sees.is_whole,
+        is_silent=why is not None or not sees.is_whole,
         drawn=short(now, now),
     )
+
+
+def _kind(standing: Standing, why: str | None) -> str:
+    if not standing.is_caught_up:
+        return "catching_up"
+    return "live" if why is None else "behind"
 
 
 def _who(view: DeskView) -> Who:

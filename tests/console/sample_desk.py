@@ -37,8 +37,10 @@ def configuration() -> Configuration:
 
 @cache
 def sample_records() -> tuple[Record, ...]:
-    """What the sample puts on the topics; kept between runs until the rules change."""
-    digest = sha256(SAMPLE.read_bytes() + configuration().digest.encode()).hexdigest()[:12]
+    """What the sample puts on the topics; kept between runs until the rules or the core change."""
+    code = (one.read_bytes() for one in sorted(DATA.parent.rglob("core/**/*.py")))
+    made_by = SAMPLE.read_bytes() + configuration().digest.encode() + b"".join(code)
+    digest = sha256(made_by).hexdigest()[:12]
     kept = CACHE / f"{digest}-{LINES}.pickle"
     if kept.exists():
         return pickle.loads(kept.read_bytes())

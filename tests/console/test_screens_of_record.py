@@ -156,7 +156,7 @@ def test_operations_see_health_and_no_alert(view):
 def test_no_summary_is_not_called_healthy(view):
     bare = DeskView(Desk(view.configuration), OPERATOR)
     assert not health.build(bare, asked()).is_whole
-    assert "we cannot say" in data_quality.build(bare, asked()).sentence
+    assert "We cannot say yet which feeds report, nor" in data_quality.build(bare, asked()).sentence
 
 
 def test_settings_name_every_regime_and_no_secret(view):

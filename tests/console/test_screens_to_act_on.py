@@ -11,8 +11,13 @@ from itertools import count
 
 import pytest
 
+from schemas import envelope
 from schemas.area_summaries import FeedStanding
-from streams.console.frame import frame
+from schemas.topics import AREAS
+from streams.console.desk.desk import Desk
+from streams.console.desk.facts import Record
+from streams.console.desk.view import DeskView
+from streams.console.frame import frame, state_line
 from streams.console.rendering import STATIC, render
 from streams.console.screen import Asked, NotFound
 from streams.console.screens import accessibility, alert, now, reviews, why
@@ -65,14 +70,56 @@ def test_over_thirty_open_the_first_thirty_are_drawn_and_all_on_demand(view):
 
 def test_the_safe_text_never_stands_while_a_feed_is_silent_or_unknown():
     silent = SilentFeed("//trust", NOW - timedelta(hours=31), "trust, 31 hours")
-    whole = Sight(True, 8, (), NOW)
+    whole = Sight(2, (), 8, (), NOW)
 
     assert nothing_words(whole, NOW).startswith("Nothing needs anyone. 8 of 8 feeds report; last ")
-    for sees in (replace(whole, silent=(silent,)), replace(whole, is_known=False),
-                 replace(whole, feeds=0)):  # fmt: skip
+    for sees in (replace(whole, silent=(silent,)), replace(whole, unseen=("Kent",)),
+                 replace(whole, areas=0, feeds=0)):  # fmt: skip
         said = nothing_words(sees, NOW)
         assert said.startswith("No alerts, but we cannot see everything: ")
         assert "Nothing needs anyone" not in said
+
+
+ESSEX, KENT = "E23000028", "E23000032"
+
+
+def quiet_view(*, silent=False, unseen=False):
+    """A desk with no alert; both areas of its reader are heard, unless one is not or is silent."""
+    desk = Desk(sample_view().configuration)
+    seen = sample_view().summary(ESSEX)
+    feeds = (replace(seen.feeds[0], is_silent=silent), *seen.feeds[1:])
+    heard = [replace(seen, feeds=feeds)]
+    if not unseen:
+        heard.append(replace(seen, area=KENT, name="Kent", feeds=feeds))
+    for one in heard:
+        desk.apply(Record(AREAS, one.area, envelope.to_json(one), NOW))
+    desk.is_caught_up = True
+    return DeskView(desk, replace(ANALYST, areas=frozenset({ESSEX, KENT})))
+
+
+def test_the_safe_text_stands_where_every_area_is_seen_and_every_feed_reports():
+    page = now.build(quiet_view(), Asked(NOW))
+
+    assert page.nothing.startswith("Nothing needs anyone.")
+    assert not page.is_blind
+
+
+@pytest.mark.parametrize("because", ["silent", "unseen", "catching up", "broker away", "behind"])
+def test_the_safe_text_never_stands_while_the_desk_cannot_know(because):
+    view = quiet_view(silent=because == "silent", unseen=because == "unseen")
+    view.desk.is_caught_up = because != "catching up"
+    view.desk.silent_since = NOW if because == "broker away" else None
+    later = NOW + timedelta(hours=1 if because == "behind" else 0)
+    html = drawn(now.SCREEN, view, page=now.build(view, Asked(later)))
+
+    assert "Nothing needs anyone" not in html
+    assert "No alerts, but we cannot see everything: " in html
+
+
+def test_the_state_line_says_that_the_service_has_gone_quiet():
+    line = state_line(quiet_view(), NOW + timedelta(hours=1))
+
+    assert (line.kind, line.doubt) == ("behind", "The service has said nothing for 1 hour")
 
 
 def test_somebody_of_an_area_with_nothing_reads_that_we_cannot_see_everything(view):
@@ -279,5 +326,5 @@ def test_a_sender_heard_in_one_of_two_areas_is_not_silent():
     )  # fmt: skip
     heard = replace(feed, last_seen=NOW, is_silent=False)
 
-    assert len(sight([Summary(feed)], NOW).silent) == 1
-    assert sight([Summary(feed), Summary(heard)], NOW).silent == ()
+    assert len(sight({"a": Summary(feed)}, NOW).silent) == 1
+    assert sight({"a": Summary(feed), "b": Summary(heard)}, NOW).silent == ()

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from schemas.area_summaries import AreaSummary, FeedStanding, SetAside
 from streams.console.desk.view import DeskView
+from streams.console.frame import seen
 from streams.console.screen import Asked, Screen
+from streams.console.screens.sight import Sight, feeds_words
 from streams.console.viewer import HEALTH
 from streams.console.words.clocks import counted
 
@@ -25,7 +27,7 @@ class AreaFeeds:
 class DataQualityPage:
     """Areas that were heard of; ``partial``: open alerts that rest on reports with gaps.
 
-    ``unheard``: areas with cases near their border, but no sender of their own yet.
+    ``unheard``: areas of which no sender is heard yet.
     """
 
     title: str
@@ -38,6 +40,7 @@ class DataQualityPage:
 
 def build(view: DeskView, asked: Asked) -> DataQualityPage:
     """Lay out what the summaries say; values of reports never stand here."""
+    sees = seen(view, asked.now)
     areas = tuple(
         AreaFeeds(one.area, one.name, _sorted(one), one.set_aside)
         for one in view.summaries()
@@ -45,24 +48,21 @@ def build(view: DeskView, asked: Asked) -> DataQualityPage:
     )
     return DataQualityPage(
         title="Data quality",
-        sentence=sentence(areas),
+        sentence=sentence(sees, areas),
         areas=areas,
-        unheard=tuple(one.name for one in view.summaries() if not one.feeds),
+        unheard=sees.unseen,
         partial=_partial(view),
         unreadable=view.desk.unreadable.total(),
     )
 
 
-def sentence(areas: tuple[AreaFeeds, ...]) -> str:
+def sentence(sees: Sight, areas: tuple[AreaFeeds, ...]) -> str:
     """Say how much can be seen: 7 of 8 feeds report. 12 messages were set aside in 30 days."""
-    feeds = [feed for one in areas for feed in one.feeds]
-    if not feeds:
-        return "No summary has come yet: we cannot say which feeds report."
-    heard = sum(not feed.is_silent for feed in feeds)
+    if not areas:
+        return f"{feeds_words(sees)}, nor what was set aside."
     aside = sum(one.count for area in areas for one in area.set_aside)
-    said = f"{heard} of {counted(len(feeds), 'feed')} report. "
     set_aside = f"{counted(aside, 'message')} {'was' if aside == 1 else 'were'} set aside"
-    return f"{said}{set_aside if aside else 'Nothing was set aside'} in 30 days."
+    return f"{feeds_words(sees)}. {set_aside if aside else 'Nothing was set aside'} in 30 days."
 
 
 def _sorted(summary: AreaSummary) -> tuple[FeedStanding, ...]:

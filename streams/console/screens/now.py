@@ -12,7 +12,7 @@ from streams.catalogue.terms import Terms, terms
 from streams.clients.shift_changes import GREW
 from streams.console.desk.facts import DutyDue, Headline
 from streams.console.desk.view import DeskView
-from streams.console.frame import seen
+from streams.console.frame import doubt, seen
 from streams.console.screen import Asked, Screen
 from streams.console.screens import card as cards
 from streams.console.screens.card import Card, card
@@ -75,7 +75,8 @@ class NowPage:
 def build(view: DeskView, asked: Asked) -> NowPage:
     """Lay out the page; ``?all=1`` draws every card, ``?opened=`` says when the list was opened."""
     now, known = asked.now, terms()
-    waiting, held, sees = view.unanswered(), view.in_hand(), seen(view, now)
+    waiting, held = view.unanswered(), view.in_hand()
+    sees, why = seen(view, now), doubt(view, now)
     shift = next(reversed(view.shifts()), None)
     since = shift.at if shift else now - SHIFT
     withheld = Counter(one.decision.reason for one in view.withheld(since))
@@ -99,8 +100,8 @@ def build(view: DeskView, asked: Asked) -> NowPage:
         not_told=withheld.total(),
         info=sum(one.state == "open" and one.tier == "info" for one in view.headlines()),
         since=_since(view, since, is_shift=shift is not None),
-        nothing=None if waiting else nothing_words(sees, now),
-        is_blind=not sees.is_whole,
+        nothing=None if waiting else nothing_words(sees, now, why),
+        is_blind=why is not None or not sees.is_whole,
         news=news(waiting, _opened(asked)),
         may_order=view.viewer.may_order,
     )

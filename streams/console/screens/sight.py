@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.area_summaries import AreaSummary
 from streams.console.words.clocks import ago, counted, short, span
+
+NAMED = 2  # areas that the line names; it counts more of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +23,23 @@ class SilentFeed:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What the area summaries say of the feeds; ``is_known``: there is one for each area."""
+    """What the area summaries say of the feeds. ``unseen``: of ``areas``, those without a feed."""
 
-    is_known: bool
+    areas: int
+    unseen: tuple[str, ...]
     feeds: int
     silent: tuple[SilentFeed, ...]
     last_report: datetime | None
 
     @property
     def is_whole(self) -> bool:
-        """Say whether every feed reports, as far as is known."""
-        return self.is_known and self.feeds > 0 and not self.silent
+        """Say whether every area is seen and every feed reports, as far as is known."""
+        return self.areas > 0 and not self.unseen and not self.silent
 
 
-def sight(summaries: Iterable[AreaSummary | None], now: datetime) -> Sight:
-    """Put together what the summaries of a viewer's areas say; None: an area without one yet."""
-    found = list(summaries)
-    known = [one for one in found if one is not None]
+def sight(summaries: Mapping[str, AreaSummary | None], now: datetime) -> Sight:
+    """Put together what the summaries of a viewer's areas say, by name; None: none has come yet."""
+    known = [one for one in summaries.values() if one is not None]
     feeds = {feed.source: feed for one in known for feed in one.feeds}
     for one in known:  # a sender may write of two areas: silent only where it is silent in all
         for feed in one.feeds:
@@ -53,23 +55,37 @@ def sight(summaries: Iterable[AreaSummary | None], now: datetime) -> Sight:
         if feed.is_silent
     )
     reports = [one.last_report for one in known if one.last_report is not None]
-    return Sight(
-        bool(found) and len(known) == len(found), len(feeds), silent, max(reports, default=None)
-    )
+    unseen = tuple(name for name, one in summaries.items() if one is None or not one.feeds)
+    return Sight(len(summaries), unseen, len(feeds), silent, max(reports, default=None))
 
 
 def feeds_words(seen: Sight) -> str:
     """Say how many feeds report: 8 of 8 feeds report; 1 of 8 feeds silent: hospital, 31 hours."""
-    if not seen.is_known or not seen.feeds:
+    if not seen.feeds:
         return "We cannot say yet which feeds report"
     if seen.silent:
         listed = "; ".join(feed.words for feed in seen.silent)
-        return f"{len(seen.silent)} of {counted(seen.feeds, 'feed')} silent: {listed}"
-    return f"{seen.feeds} of {counted(seen.feeds, 'feed')} report"
+        said = f"{len(seen.silent)} of {counted(seen.feeds, 'feed')} silent: {listed}"
+    else:
+        said = f"{seen.feeds} of {counted(seen.feeds, 'feed')} report"
+    return f"{said}{_unseen_words(seen)}"
 
 
-def nothing_words(seen: Sight, now: datetime) -> str:
-    """Say that no alert waits, and what that is worth; never safe words while a feed is silent."""
+def _unseen_words(seen: Sight) -> str:
+    if not seen.unseen:
+        return ""
+    if len(seen.unseen) <= NAMED:
+        return f". No sender is heard yet in {' or '.join(seen.unseen)}"
+    return f". No sender is heard yet in {len(seen.unseen)} of {seen.areas} areas"
+
+
+def nothing_words(seen: Sight, now: datetime, doubt: str | None = None) -> str:
+    """Say that no alert waits, and what that is worth; never safe words while a feed is silent.
+
+    ``doubt``: why the console itself may not know of every alert.
+    """
+    if doubt is not None:
+        return f"No alerts, but we cannot see everything: {lower(doubt)}."
     if not seen.is_whole:
         return f"No alerts, but we cannot see everything: {lower(feeds_words(seen))}."
     last = f"; last {short(seen.last_report, now)}" if seen.last_report else ""

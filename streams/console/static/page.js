@@ -2,7 +2,7 @@
 // Every page works without it.
 import { Button, ErrorSummary, NotificationBanner, SkipLink, createAll } from "./vendor/govuk-frontend-6.3.0.min.js";
 
-const HEARTBEAT_LOST = 45_000, NO_STREAM = 10_000, POLL = 30_000, TICK = 10_000; // milliseconds
+const HEARTBEAT_LOST = 45_000, NO_STREAM = 10_000, POLL = 30_000, TICK = 10_000, LOOK = 60_000; // milliseconds
 const MINUTE = 60, HOUR = 3600, DAY = 86_400; // seconds
 
 document.body.classList.add("govuk-frontend-supported");
@@ -119,6 +119,11 @@ function live(stream) {
       if (word) word.textContent = "Not live";
     }
   }, 1000);
+
+  // A service that has gone quiet changes nothing: the line at the top asks how old it all is.
+  setInterval(() => {
+    if (!isPaused) stream.dispatchEvent(new CustomEvent("look", { bubbles: true }));
+  }, LOOK);
 
   // A browser opens six connections to one host over HTTP/1.1: a seventh tab asks instead.
   setTimeout(() => {
