@@ -6,6 +6,7 @@ Source: NHS England, Making Data Count: XmR chart and its four rules.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 RANGES = 2.66  # mean moving ranges from the mean to a limit: 3 / 1.128
 SHIFT, TREND, NEAR = 7, 6, 2 / 3
@@ -14,7 +15,7 @@ SHIFT, TREND, NEAR = 7, 6, 2 / 3
 def mean_low_high(y: Sequence[float]) -> tuple[float, float, float]:
     """Mean and limits of single values, in their unit."""
     mean = sum(y) / len(y)
-    moving = [abs(after - before) for before, after in zip(y, y[1:], strict=False)]
+    moving = [abs(after - before) for before, after in pairwise(y)]
     reach = RANGES * sum(moving) / len(moving)
     return mean, mean - reach, mean + reach
 
@@ -23,7 +24,7 @@ def signals(y: Sequence[float]) -> bool:
     """Say whether any of the four rules calls: outside, shift, trend, two of three near a limit."""
     mean, low, high = mean_low_high(y)
     near = [(one - mean) / (high - mean) for one in y]
-    rises = [after - before for before, after in zip(y, y[1:], strict=False)]
+    rises = [after - before for before, after in pairwise(y)]
     return (
         any(not low <= one <= high for one in y)
         or any(_one_way(near[i : i + SHIFT]) for i in range(len(near) - SHIFT + 1))
