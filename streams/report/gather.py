@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from sys import intern
 from typing import Any
@@ -15,6 +16,7 @@ from schemas.decisions import DECISION_TYPE
 from schemas.envelope import UnreadableEnvelope
 from schemas.topics import TYPE_OF_TOPIC
 from streams.core.areas import Areas
+from streams.core.borders import Borders
 from streams.core.case import Case
 from streams.core.events import AreaEvent, CaseFiled, CaseRetracted, Counted, Ordered
 from streams.core.reading import Arrival
@@ -24,6 +26,7 @@ from streams.report.columns import Columns, Count, Death, Feed, Missing, Violenc
 SEPARATOR = "\x1f"
 FAMILIES = ("linked_series", "surge")
 ENDED = ("found_safe", "found_harmed", "found_dead")
+NOWHERE_NEAR = Borders({}, 0.0)  # copies for neighbours are of no use here, and dear to find
 KIND_OF_TYPE = {kind: kind.split(".")[1] for kind in TYPE_OF_TOPIC.values()}
 
 
@@ -31,7 +34,7 @@ class Gatherer:
     """Fills the columns of one area from arrivals, up to a moment."""
 
     def __init__(self, areas: Areas, area: str, until: datetime | None) -> None:
-        self._receive = Receive(areas)
+        self._receive = Receive(replace(areas, borders=NOWHERE_NEAR))
         self._until = until
         self._recorded: dict[str, Any] = {}
         self.columns = Columns(area)
@@ -41,14 +44,15 @@ class Gatherer:
         """Say whether an arrival existed by the moment that the report is made for."""
         if self._until is None:
             return True
-        moment = envelope.time_of(arrival.value, arrival.headers)
+        told = arrival.event
+        moment = told.time if told else envelope.time_of(arrival.value, arrival.headers)
         return moment is None or moment <= self._until
 
     def take(self, arrival: Arrival) -> None:
         """Take one arrival in: a report, a command, an alert's revision or a decision."""
         columns = self.columns
         try:
-            event = envelope.read(arrival.value, arrival.headers)
+            event = arrival.event or envelope.read(arrival.value, arrival.headers)
         except UnreadableEnvelope as fault:
             columns.lines += 1
             columns.unreadable[fault.fault] += 1
