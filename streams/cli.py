@@ -27,8 +27,10 @@ from streams.clients.start import check_start
 from streams.clients.worker_process import WorkerEnded
 from streams.commands import duty_orders, silences
 from streams.commands.alerts import alert, alerts
+from streams.commands.archive import backup, restore
 from streams.commands.audit import audit
 from streams.commands.calibrate import calibrate
+from streams.commands.check import check
 from streams.commands.console import console
 from streams.commands.detectors import detectors
 from streams.commands.doctor import doctor
@@ -67,6 +69,9 @@ app.add_typer(aside, name="quarantine")
 app.add_typer(audit, name="audit")
 app.command()(topics)
 app.command()(doctor)
+app.command()(check)
+app.command()(backup)
+app.command()(restore)
 app.command()(alerts)
 app.command()(alert)
 app.command()(score)

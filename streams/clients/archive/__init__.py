@@ -1,0 +1,1 @@
+"""Backups of the topics as files, and the way back."""
