@@ -92,12 +92,14 @@ def _health(service: Service) -> list[Route]:
 
 def _session(service: Service) -> list[Route]:
     async def session(request: Request) -> Response:
-        """Say who is signed in, their form token, and how long without use they may be."""
+        """Say who is signed in, their form token, and when the session ends without use."""
         viewer = enter(service, request)
         idle = service.sessions.idle_of(request) if service.sessions else None
+        left = service.sessions.left_of(request) if service.sessions else None
         row = {
             "user": viewer.user, "role": viewer.role, "areas": service.view(viewer).areas,
             "token": service.tokens.of(viewer.user), "idle_seconds": idle,
+            "left_seconds": left,
         }  # fmt: skip
         return Response(to_json(row), media_type="application/json")
 

@@ -114,6 +114,17 @@ async def test_a_session_ends_when_nobody_did_anything(console, provider, wall, 
     assert stay.status_code == 204
 
 
+async def test_the_service_says_how_long_a_session_has_left(console, provider, wall):
+    async with console.browser() as browser:
+        await sign_in(browser, provider)
+        wall[0] += 50 * 60
+        nearly = (await browser.get("/session")).json()["left_seconds"]
+        await browser.post("/stay", data={"token": await token_of(browser)})
+        after = (await browser.get("/session")).json()["left_seconds"]
+
+    assert (nearly, after) == (600, 3600)
+
+
 async def test_a_forged_cookie_lets_nobody_in_and_a_copy_ends_with_the_sign_out(console, provider):
     async with console.browser() as browser:
         await sign_in(browser, provider)

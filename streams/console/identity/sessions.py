@@ -45,6 +45,14 @@ class Sessions:
         is_phone = "Mobi" in connection.headers.get("user-agent", "")
         return self._idle_phone if is_phone else self._idle
 
+    def left_of(self, connection: HTTPConnection) -> float:
+        """Seconds until this browser's session ends if nobody does anything; 0 where none is."""
+        session = self.of(connection)
+        if session is None:
+            return 0.0
+        ends = min(session.seen + self.idle_of(connection), session.since + LONGEST_SECONDS)
+        return max(0.0, ends - self._wall())
+
     def of(self, connection: HTTPConnection) -> Session | None:
         """Read the session of a request; None: none, forged, ended."""
         text = connection.cookies.get(COOKIE)

@@ -2,7 +2,7 @@
 // Every page works without it.
 import { Button, ErrorSummary, NotificationBanner, SkipLink, createAll } from "./vendor/govuk-frontend-6.3.0.min.js";
 
-const HEARTBEAT_LOST = 45_000, NO_STREAM = 10_000, POLL = 30_000, TICK = 10_000, LOOK = 60_000; // milliseconds
+const HEARTBEAT_LOST = 45_000, NO_STREAM = 10_000, POLL = 30_000, TICK = 10_000, LOOK = 60_000, WARNING = 120_000; // milliseconds
 const MINUTE = 60, HOUR = 3600, DAY = 86_400; // seconds
 
 document.body.classList.add("govuk-frontend-supported");
@@ -44,7 +44,7 @@ function live(stream) {
   const pause = document.getElementById("pause");
   const announced = document.getElementById("announced");
   const title = document.title;
-  let heard = performance.now(), connections = 0, isPaused = false, last = null, missed = false;
+  let heard = performance.now(), connections = 0, isPaused = false, isPolling = false, last = null, missed = false;
 
   const refetch = () => stream.dispatchEvent(new CustomEvent("changed", { bubbles: true }));
 
@@ -109,7 +109,7 @@ function live(stream) {
 
   setInterval(() => {
     const silent = performance.now() - heard;
-    if (silent < HEARTBEAT_LOST || !connections) return;
+    if (silent < HEARTBEAT_LOST || !(connections || isPolling)) return;
     const word = document.getElementById("live-word");
     if (notice.hidden) {
       const since = new Date(now() - silent);
@@ -127,8 +127,58 @@ function live(stream) {
 
   // A browser opens six connections to one host over HTTP/1.1: a seventh tab asks instead.
   setTimeout(() => {
-    if (!connections) setInterval(refetch, POLL);
+    if (connections) return;
+    isPolling = true;
+    setInterval(async () => {
+      if (await fetch("/livez").then((answer) => answer.ok, () => false)) hear();
+      refetch();
+    }, POLL);
   }, NO_STREAM);
+}
+
+const idle = document.getElementById("idle");
+if (idle) warnBeforeSignOut(idle);
+
+// Says in time that the sign-in will end because nothing was done; one press goes on with it. The server
+// knows: another tab may have gone on meanwhile.
+function warnBeforeSignOut(box) {
+  const words = document.getElementById("idle-words");
+  const form = box.querySelector("form"), again = box.querySelector("a");
+  let timer;
+
+  async function look() {
+    clearTimeout(timer);
+    let left = 0;
+    try {
+      const answer = await fetch("/session", { headers: { accept: "application/json" } });
+      if (answer.ok) left = (await answer.json()).left_seconds * 1000;
+      else if (answer.status !== 401) left = WARNING + LOOK;
+    } catch {
+      left = WARNING + LOOK; // The console is away, which another notice says.
+    }
+    show(left);
+    if (left) timer = setTimeout(look, left > WARNING ? left - WARNING : Math.min(left + 1000, TICK));
+  }
+
+  function show(left) {
+    box.hidden = left > WARNING;
+    form.hidden = !left;
+    again.hidden = Boolean(left);
+    const said = left
+      ? `You will be signed out in less than ${counted(Math.ceil(left / 60_000), "minute")}. What you typed would be lost.`
+      : "You were signed out, as nothing was done here. Copy what you typed before you go on.";
+    if (!box.hidden && words.textContent !== said) words.textContent = said;
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await fetch("/stay", { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    } finally {
+      look();
+    }
+  });
+  look();
 }
 
 // After a form was sent the focus goes to what became of it.
