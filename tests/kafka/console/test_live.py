@@ -92,10 +92,3 @@ def test_a_browser_whose_clock_is_an_hour_wrong_shows_the_services_remainders(
 
 def _hours(words: str) -> str:
     return re.sub(r"\d+ min(utes?)?", "", words)
-
-
-def test_with_the_broker_away_no_page_claims_to_be_recorded(
-    here: Evening, chromium: Browser
-) -> None:
-    assert here.console.status("/livez") == 200
-    eventually(lambda: here.console.status("/readyz") == 200)

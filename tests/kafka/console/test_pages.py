@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.kafka.console.chromium import DESKTOP, PHONE, SMALL, sideways, violations
+from tests.kafka.console.chromium import DESKTOP, SMALL, sideways, violations
 from tests.kafka.console.evening import Evening, eventually
 from tests.kafka.console.running import OPERATOR, SUPERVISOR
 from tests.kafka.console.story import AREA, HOSTILE
@@ -32,7 +32,7 @@ def watched(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE, SMALL], ids=["1180", "390", "320"])
+@pytest.mark.parametrize("size", [DESKTOP, SMALL], ids=["1180", "320"])
 def test_every_screen_is_free_of_faults(
     here: Evening, chromium: Browser, size: tuple[int, int]
 ) -> None:
