@@ -53,12 +53,16 @@ DIGEST_LENGTH = 16  # hexadecimal characters
 
 @dataclass(frozen=True)
 class Configuration:
-    """Areas, limits, rates and regimes, as read from one set of files."""
+    """Areas, limits, rates and regimes, as read from one set of files.
+
+    ``rules``: the folder or file that replaced shipped ones, for the words that stand beside them.
+    """
 
     areas: Areas
     shared: Context
     digest: str
     gaps: tuple[str, ...]
+    rules: Path | None = None
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -129,7 +133,7 @@ def load(
         version=version("tocsin"),
     )
     check_roles(roles_from(tables[ROLES_FILE]), roles_used(shared))
-    return Configuration(known, shared, short, tuple(_switched_off(rows)))
+    return Configuration(known, shared, short, tuple(_switched_off(rows)), rules)
 
 
 def roles_used(shared: Context) -> Mapping[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from streams.catalogue.roles import in_full
+from streams.catalogue.roles import in_full, roles
 from streams.console.desk.facts import Standing
 from streams.console.desk.view import DeskView
 from streams.console.screens.sight import Sight, feeds_words, last_words, sight
@@ -187,15 +187,19 @@ def _who(view: DeskView) -> Who:
     known = view.configuration.areas.by_code
     names = [known[code].name for code in view.areas]
     areas = ", ".join(names) if len(names) <= 2 else f"{len(names)} areas"
-    posts = in_full(viewer.posts[:1]).capitalize() if viewer.posts else ROLE_WORDS[viewer.role]
+    posts = (
+        in_full(viewer.posts[:1], roles(view.configuration.rules)).capitalize()
+        if viewer.posts
+        else ROLE_WORDS[viewer.role]
+    )
     return Who(viewer.name, posts, areas, viewer.can_sign_out)
 
 
 def _menu(view: DeskView, here: str, counts: dict[str, int]) -> tuple[Item, ...]:
     path = here.partition("?")[0]
     found = []
-    for label, href, roles, on_phone in MENU:
-        if view.viewer.role in roles:
+    for label, href, shown_to, on_phone in MENU:
+        if view.viewer.role in shown_to:
             name, words = COUNTS.get(href, ("", ""))
             found.append(
                 Item(label, href, _is_in(path, href), on_phone, counts.get(href), name, words)

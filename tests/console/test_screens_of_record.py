@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -11,6 +12,7 @@ from datetime import timedelta
 import pytest
 
 from schemas.area_summaries import Measure, Span
+from streams.configuration import DATA, load
 from streams.console.desk.desk import Desk
 from streams.console.desk.view import DeskView
 from streams.console.screen import Asked, NotFound
@@ -151,6 +153,18 @@ def test_operations_see_health_and_no_alert(view):
     eyes = DeskView(view.desk, OPERATOR)
     assert data_quality.build(eyes, asked()).partial == ()
     assert look_back.build(eyes, asked()).found == 0
+
+
+def test_the_screens_say_the_words_of_the_rules_in_force(tmp_path):
+    roles = (DATA / "roles.toml").read_text().replace("duty inspector", "night inspector")
+    (tmp_path / "roles.toml").write_text(roles)
+    limits = (DATA / "detectors.toml").read_text()
+    (tmp_path / "detectors.toml").write_text(re.sub(r"# (?=days)", "# own ", limits))
+    view = DeskView(Desk(load(rules=tmp_path)), OPERATOR)
+
+    assert "night inspector" in " ".join(settings_page.build(view, asked()).escalation)
+    assert "own days" in " ".join(x for one in detectors.build(view, asked()).live
+                                  for x in one.limits)  # fmt: skip
 
 
 def test_no_summary_is_not_called_healthy(view):

@@ -84,7 +84,7 @@ def build(view: DeskView, asked: Asked) -> AlertPage:
     Raises:
         NotFound: there is none, or it is another area's.
     """
-    alert_id, now, known = asked.params["alert_id"], asked.now, terms()
+    alert_id, now, known = asked.params["alert_id"], asked.now, terms(view.configuration.rules)
     kept = view.revisions(alert_id)
     newest = view.alert(alert_id)
     alert = view.alert(alert_id, _revision(asked, newest))

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from schemas.area_summaries import DetectorTally
 from streams.catalogue.precision import NO_WORD, USEFUL
-from streams.catalogue.roles import in_full
+from streams.catalogue.roles import in_full, roles
 from streams.catalogue.rule_files import units_of
 from streams.catalogue.watched import Watched, watched
 from streams.configuration import Configuration
@@ -20,6 +21,7 @@ from streams.console.viewer import HEALTH
 from streams.console.words import chance
 from streams.console.words.clocks import counted
 from streams.console.words.codes import spoken
+from streams.core.roles import Roles
 
 FEWEST: Final = 10  # verdicts; under so many nothing is said of a detector's worth
 
@@ -67,7 +69,8 @@ def build(view: DeskView, asked: Asked) -> DetectorsPage:
         for one in summary.detectors:
             tallies.setdefault(one.detector, []).append(one)
     entries = _entries(view.configuration)
-    lines = [(one, _line(one, tallies.get(one.detector.id, []))) for one in entries]
+    words = roles(view.configuration.rules)
+    lines = [(one, _line(one, tallies.get(one.detector.id, []), words)) for one in entries]
     live = tuple(line for one, line in lines if one.config.status == "live")
     return DetectorsPage(
         title="Detectors",
@@ -94,21 +97,21 @@ def worth(verdicts: Counter[str]) -> str:
 
 
 def _entries(configuration: Configuration) -> tuple[Watched, ...]:
-    return watched(configuration, _units())
+    return watched(configuration, _units(configuration.rules))
 
 
 @cache
-def _units() -> Mapping[tuple[str, str], str]:
-    return units_of(None)
+def _units(rules: Path | None) -> Mapping[tuple[str, str], str]:
+    return units_of(rules)
 
 
-def _line(entry: Watched, tallies: Iterable[DetectorTally]) -> DetectorLine:
+def _line(entry: Watched, tallies: Iterable[DetectorTally], words: Roles) -> DetectorLine:
     found = list(tallies)
     verdicts: Counter[str] = Counter()
     for one in found:
         verdicts.update(one.verdicts)
     detector, config = entry.detector, entry.config
-    told = dict.fromkeys(role for roles in config.recipients.values() for role in roles)
+    told = dict.fromkeys(role for those in config.recipients.values() for role in those)
     return DetectorLine(
         detector=detector.id,
         number=detector.number,
@@ -119,7 +122,7 @@ def _line(entry: Watched, tallies: Iterable[DetectorTally]) -> DetectorLine:
         ),
         line=_lines(entry),
         tiers=entry.tiers,
-        told=in_full(told),
+        told=in_full(told, words),
         source=config.source,
         blind_to=detector.blind_to,
         by_chance=", ".join(

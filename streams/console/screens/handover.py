@@ -72,7 +72,7 @@ def build(view: DeskView, asked: Asked) -> HandoverPage:
     if code not in known or not view.viewer.may_see((code,)):
         raise NotFound
     found = sheet(code, asked.now, _alerts(view, code), _orders(view), _decisions(view, code))
-    words = terms()
+    words = terms(view.configuration.rules)
     parts = tuple(_parts(found, words, asked.now))
     count = sum(len(part.items) for part in parts)
     parts = tuple(

@@ -83,7 +83,7 @@ class HistoryPage:
 
 def build(view: DeskView, asked: Asked) -> HistoryPage:
     """Find alerts, the newest first; free text comes by POST alone."""
-    known = terms()
+    known = terms(view.configuration.rules)
     given = {name: value for name in FILTERS if (value := asked.one(name))}
     text = (asked.typed("text") or "").casefold().strip()
     tests, faults = _tests(view, given, text)

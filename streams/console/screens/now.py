@@ -74,7 +74,7 @@ class NowPage:
 
 def build(view: DeskView, asked: Asked) -> NowPage:
     """Lay out the page; ``?all=1`` draws every card, ``?opened=`` says when the list was opened."""
-    now, known = asked.now, terms()
+    now, known = asked.now, terms(view.configuration.rules)
     waiting, held = view.unanswered(), view.in_hand()
     sees, why = seen(view, now), doubt(view, now)
     shift = next(reversed(view.shifts()), None)

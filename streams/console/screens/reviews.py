@@ -79,7 +79,7 @@ class ReviewsPage:
 
 def build(view: DeskView, asked: Asked) -> ReviewsPage:
     """Lay out the page; ``?alert=`` and ``?duty=`` open one, ``?mine=1`` keeps one's own."""
-    now, known = asked.now, terms()
+    now, known = asked.now, terms(view.configuration.rules)
     alert_id, is_mine = asked.one("alert"), bool(asked.one("mine"))
     rows = sorted(
         _rows(view, _of_interest(view, alert_id, is_mine=is_mine), known, now),

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from streams.catalogue.regime_status import Known, known_regimes
-from streams.catalogue.roles import in_full
+from streams.catalogue.roles import in_full, roles
 from streams.catalogue.rule_files import regime_tables
 from streams.configuration import Configuration
 from streams.console.desk.view import DeskView
@@ -19,6 +20,7 @@ from streams.console.words import chance
 from streams.console.words.clocks import span
 from streams.console.words.codes import spoken
 from streams.core.alerting import Alerting
+from streams.core.roles import Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def build(view: DeskView, asked: Asked) -> SettingsPage:
             for one in summaries.values()
             for line in one.lines
         ),
-        escalation=tuple(_escalation(alerting)),
+        escalation=tuple(_escalation(alerting, roles(configuration.rules))),
         quiet=_quiet(alerting),
         silences=(
             f"At most {span(alerting.silence.amber)}; where red alerts are hidden "
@@ -126,9 +128,9 @@ def _changed(areas: tuple[AreaLine, ...]) -> str:
     return "Every area that has reported is watched by the rules that this console has read."
 
 
-def _escalation(alerting: Alerting) -> list[str]:
+def _escalation(alerting: Alerting, words: Roles) -> list[str]:
     return [
-        f"{tier.capitalize()}: {' then '.join(in_full((role,)) for role in chain.roles)}; "
+        f"{tier.capitalize()}: {' then '.join(in_full((role,), words) for role in chain.roles)}; "
         f"each has {span(chain.again)}"
         for tier, chain in alerting.chains.items()
     ]
@@ -143,12 +145,12 @@ def _quiet(alerting: Alerting) -> str:
 
 
 def _regimes(configuration: Configuration, today: date) -> tuple[Known, ...]:
-    return known_regimes(configuration.shared.book, _tables(), today)
+    return known_regimes(configuration.shared.book, _tables(configuration.rules), today)
 
 
 @cache
-def _tables() -> Mapping[str, Any]:
-    return regime_tables(None)
+def _tables(rules: Path | None) -> Mapping[str, Any]:
+    return regime_tables(rules)
 
 
 def _regime(one: Known) -> RegimeLine:
