@@ -15,7 +15,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 SYNC := $(BIN)/uv sync --locked --quiet --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check pytest kafka bench bench-quick bench-detection format clean
+.PHONY: help demo setup test check pytest kafka bench bench-quick bench-detection release format clean
 
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -48,6 +48,9 @@ bench-quick: setup ## Our transport beside a plain loop and Faust, in under 50 s
 
 bench-detection: setup ## What is found and at what price in false alerts, beside other methods
 	$(BIN)/python -m tests.bench.detection $(ARGS)
+
+release: setup ## Wheel (built twice, the same bytes), SBOM, licences and sums, into dist/
+	@deploy/release/build.sh
 
 format: setup ## Put the code into the house's format
 	$(BIN)/ruff format $(SOURCES)
