@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.topics import APPLICATION, PARTITIONS, REPLICAS
 from streams.core.errors import ConfigurationError
+from streams.row_versions import NEWEST, OLDEST
 
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
     "plaintext": (),
@@ -65,6 +66,10 @@ class Settings(BaseSettings):
     rows_ceiling: int = Field(
         default=5_000_000, ge=1, description="Rows of a stage that a worker has room for."
     )
+    state_write_version: int = Field(
+        default=OLDEST, ge=OLDEST, le=NEWEST,
+        description="Form of the state's rows; raise it when every worker is of this release.",
+    )  # fmt: skip
     session_timeout: float = Field(default=10.0, gt=0, description="Seconds.")
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=6066, ge=1, le=65535)

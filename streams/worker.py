@@ -79,6 +79,7 @@ def work(settings: Settings, configuration: Configuration, *, embedded: bool) ->
         check_crcs=not embedded,
         rows_ceiling=settings.rows_ceiling,
         canary_seconds=settings.canary_seconds if settings.clock == "wall" else 0.0,
+        state_write_version=settings.state_write_version,
         web_host=settings.web_host,
         web_port=settings.web_port,
     )

@@ -18,6 +18,7 @@ from streams.agents.faults import BrokenPromise, BrokerAway
 from streams.agents.settings import Engine
 from streams.agents.stage import Output, partition_for
 from streams.core.errors import ConfigurationError
+from streams.row_versions import row_of, stored
 
 POSITION = "@"
 CRASH = "!"
@@ -135,7 +136,11 @@ class Journal:
             raise BrokenPromise("a stage wrote a row under a key of the journal's own")
         place = {"next": dict(position), "identity": self._identity}
         entries = await self._sorted(outputs)
-        entries[self._log] += [(key.encode(), value, []) for key, value in rows.items()]
+        version = self._engine.state_write_version
+        entries[self._log] += [
+            (key.encode(), None if row is None else stored(row, version), [])
+            for key, row in rows.items()
+        ]
         entries[self._log].append((POSITION.encode(), orjson.dumps(place), []))
         await self._started().begin_transaction()
         sent: list[Sent] = []
@@ -222,4 +227,4 @@ def _replay(rows: dict[str, bytes], news: Iterable[Any]) -> None:
         if record.value is None:
             rows.pop(record.key.decode(), None)
         else:
-            rows[record.key.decode()] = record.value
+            rows[record.key.decode()] = row_of(record.value)

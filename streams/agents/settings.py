@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from streams.row_versions import OLDEST
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
@@ -15,7 +17,8 @@ class Engine:
     ``prefix`` stands before every topic name (tests); ``security`` goes to the Kafka clients as
     it is; ``member`` is the static member id of a fixed deployment; ``check_crcs`` is off only
     on librdkafka's mock cluster, which writes none. ``rows_ceiling``: rows of a stage that this
-    worker has room for; ``canary_seconds``: between two canaries, 0 for none.
+    worker has room for; ``canary_seconds``: between two canaries, 0 for none;
+    ``state_write_version``: the form in which rows are written (`streams.row_versions`).
     """
 
     broker: str
@@ -32,6 +35,7 @@ class Engine:
     check_crcs: bool = True
     rows_ceiling: int = 5_000_000
     canary_seconds: float = 0.0
+    state_write_version: int = OLDEST
     web_host: str = "127.0.0.1"
     web_port: int = 6066
 

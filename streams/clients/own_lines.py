@@ -7,6 +7,7 @@ from streams.clients.kafka import partitions_of, read_to_end
 from streams.codec import read_row
 from streams.core.areas import Areas
 from streams.core.series.thresholds import OwnLine
+from streams.row_versions import row_of
 from streams.settings import Settings
 
 
@@ -26,5 +27,5 @@ def own_lines(settings: Settings, areas: Areas, area: str) -> dict[str, OwnLine]
             if value is None:
                 found.pop(stream, None)
             else:
-                found[stream] = read_row("thresholds", value)
+                found[stream] = read_row("thresholds", row_of(value))
     return found

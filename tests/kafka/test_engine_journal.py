@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from aiokafka.errors import ProducerFenced
@@ -106,3 +107,17 @@ async def test_state_of_another_identity_is_refused_by_name(desk: Desk):
 
     with pytest.raises(ConfigurationError, match="areas was d1 and is d2"):
         await (await desk.journal("d2")).restore()
+
+
+async def test_workers_of_two_releases_take_over_from_each_other(desk: Desk):
+    as_before, raised = desk.engine, replace(desk.engine, state_write_version=2)
+    await (await desk.journal()).commit([], {"a": b"1", "b": b'{"x":1}'}, {"t": 1})
+
+    desk.engine = raised
+    newer = await desk.journal()
+    assert (await newer.restore()).rows == {"a": b"1", "b": b'{"x":1}'}
+    await newer.commit([], {"a": b"2"}, {"t": 2})
+
+    desk.engine = as_before
+    older = await desk.journal()
+    assert (await older.restore()).rows == {"a": b"2", "b": b'{"x":1}'}
