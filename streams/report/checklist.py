@@ -120,7 +120,7 @@ def _counts(ground: Ground, measures: Sequence[str]) -> str:
 def _measure(ground: Ground, measure: str) -> str:
     mine = [one for one in ground.columns.counts.values()
             if one.measure == measure and ground.period.holds(one.start)]  # fmt: skip
-    name = measure.replace("_", " ")
+    name = measure.replace("_", " ").replace("ed assaults", "assault patients of EDs")
     return f"{name}: {counted(len(mine), 'count')} in the period" if mine else f"{name}: none came"
 
 

@@ -46,7 +46,8 @@ class Row:
 class Panel:
     """A run of months or quarters, oldest first; ``dates``: too few for lines.
 
-    ``run``: first and last place of the newest run on one side of what was expected.
+    ``run``: first and last place of the newest run on one side of what was expected, of the
+    ``looked`` places that were looked through for one.
     """
 
     label: str
@@ -54,6 +55,7 @@ class Panel:
     note: str = ""
     by: Literal["month", "quarter", "dates"] = "month"
     run: tuple[int, int] | None = None
+    looked: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ class Figure:
     """One figure. ``numbers``: numbers of the sentence that stand in no row.
 
     ``partner``: what other organisations see: ``counts`` rounded, or nothing. ``basis``: by which
-    date things are counted.
+    date things are counted. ``label_name``, ``of_name``: heads of the table for label and ``n``.
     """
 
     key: str
@@ -79,6 +81,7 @@ class Figure:
     chart: str | None = None
     partner: Literal["counts", "drop"] = "counts"
     label_name: str = ""
+    of_name: str = ""
 
     @property
     def compared(self) -> tuple[Row, ...]:

@@ -18,6 +18,7 @@ from streams.report.figure import Figure
 from streams.report.made import FULL, Report
 from streams.report.sections import SECTIONS
 from streams.report.tables import Table, tables_of, to_csv, to_json
+from streams.report.words import listed
 
 TEMPLATES = Path(__file__).parent / "templates"
 MARKINGS = {True: "OFFICIAL-SENSITIVE", False: "OFFICIAL"}
@@ -75,7 +76,11 @@ def page_of(report: Report, drawn: Callable[[Figure], None] = lambda _: None) ->
 
 def _shown(figure: Figure, report: Report) -> Shown:
     drawn = picture(figure, report.outline)
-    ways = tuple(f"{one.label}: {one.note}." for one in figure.panels if one.note)
+    alike: dict[str, list[str]] = {}
+    for one in figure.panels:
+        if one.note:
+            alike.setdefault(one.note, []).append(one.label)
+    ways = tuple(f"{listed(names)}: {note}." for note, names in alike.items())
     if any(row.silent for panel in figure.panels for row in panel.rows):
         ways = ("Hatched: a sender was silent, and reports may lack.", *ways)
     notes = tuple(one for one in (figure.method, *ways, *figure.notes) if one)

@@ -47,8 +47,10 @@ def of(
             ("Made with", (*((name, version(name)) for name in LIBRARIES), ("font", FONT))),
             ("Digests of what is in force", tuple(digests)),
             ("Rules in force", tuple(
-                (str(one["id"]), f"{one['status']}, {one['tiers']}; {one['limits']}; blind to "
-                 f"{one['blind_to']}")
+                (str(one["id"]), "; ".join(filter(None, (
+                    f"{one['status']}, {one['tiers']}", str(one["limits"]),
+                    f"blind to {one['blind_to']}",
+                ))))
                 for one in ground.detectors
             )),
             ("What was left out", tuple(_left_out(columns, ground))),

@@ -54,6 +54,7 @@ def summarise(figures: Sequence[Figure], all_of: Comparisons, ground: Ground | N
     ]
     if not found:
         found.append((3, "No number of this period lies beyond its outer line."))
+    found += _runs(figures, ground)
     rest = list(_standing(by_key))
     quiet = silent_feeds(ground) if ground is not None else []
     if quiet:
@@ -63,6 +64,19 @@ def summarise(figures: Sequence[Figure], all_of: Comparisons, ground: Ground | N
         tuple(_asked(by_key)),
         tuple(_unseen(by_key, ground)),
     )
+
+
+def _runs(figures: Sequence[Figure], ground: Ground | None) -> Iterator[tuple[int, str]]:
+    """Runs on one side of what was expected that reach into the period."""
+    if ground is None:
+        return
+    months = {month_words(one) for one in ground.months if one >= ground.period.start}
+    for figure in figures:
+        for panel in figure.panels:
+            last = panel.rows[panel.run[1]].label if panel.run else ""
+            if panel.run and last.rpartition(" to ")[2] in months:
+                said = panel.note.rpartition("; ")[2].replace(" it,", " what was expected,")
+                yield figure.section, f"{panel.label}: {said}; the newest is {last}."
 
 
 def _newest(figure: Figure, ground: Ground | None) -> Iterator[Row]:

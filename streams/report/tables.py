@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from io import StringIO
@@ -12,7 +13,7 @@ import orjson
 
 from streams.report.figure import Figure, Panel, Row
 from streams.report.made import Report
-from streams.report.words import number, percent
+from streams.report.words import FEWEST_OF_PERCENT, number, percent
 
 UNDER = "under 5"
 VERDICTS = {
@@ -25,6 +26,10 @@ CSV_COLUMNS = ("figure", "section", "part", "label", "measure", "value")
 NUMBERS = ("value", "k", "n", "low", "high", "expected", "missing", "unseen")
 
 
+LONG, NARROW = 14, 44  # lines, and letters across
+SHORT = 19  # letters
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table as text: its caption, heads and lines; the first cell of a line is its head."""
@@ -32,6 +37,23 @@ class Table:
     caption: str
     heads: tuple[str, ...]
     lines: tuple[tuple[str, ...], ...]
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Say of each column: numbers (n), short words that stay whole (s), or neither."""
+        return tuple(map(_style, zip(*self.lines, strict=True)))
+
+    @property
+    def is_long(self) -> bool:
+        """Say whether it is long and narrow enough for two columns on paper."""
+        widest = (max(map(len, cells)) for cells in zip(self.heads, *self.lines, strict=True))
+        return len(self.lines) >= LONG and sum(widest) <= NARROW
+
+
+def _style(cells: Sequence[str]) -> str:
+    if all(re.fullmatch(r"[\d,.]*%?", cell) for cell in cells):
+        return "n"
+    return "s" if max(map(len, cells)) <= SHORT else ""
 
 
 def tables_of(figure: Figure) -> Iterator[Table]:
@@ -48,9 +70,12 @@ def _rows(figure: Figure) -> Table:
     names = list(dict.fromkeys(
         name for row in figure.rows for name in row.facts if name not in HIDDEN_FACTS
     ))  # fmt: skip
-    columns = [one for one in COLUMNS if any(_has(row, one[0]) for row in figure.rows)]
+    columns = [
+        one for one in COLUMNS
+        if any(_has(row, one[0]) for row in figure.rows) and not _said_twice(figure, one[0])
+    ]  # fmt: skip
     heads = (figure.label_name or "Group", *(_head(one[1], figure) for one in columns),
-             *(name.capitalize() for name in names))  # fmt: skip
+             *(name[:1].upper() + name[1:] for name in names))  # fmt: skip
     lines = tuple(
         (row.label, *(_cell(row, one[0], figure) for one in columns),
          *(_fact(row.facts.get(name)) for name in names))
@@ -63,14 +88,22 @@ COLUMNS = (
     ("value", "value"), ("k", "number"), ("n", "of"), ("interval", "from and to"),
     ("expected", "Expected"), ("usual", "Usual"), ("missing", "Not known"),
     ("bounds", "Bounds if those were known"), ("verdict", "Verdict"),
-    ("unseen", "Smallest rise that would have been seen"),
+    ("unseen", "Rise that would show"),
 )  # fmt: skip
 WORDS = {"count": "Number", "share": "Share", "rate": "Rate", "ratio": "Ratio", "days": "Days",
          "text": "Value"}  # fmt: skip
 
 
 def _head(name: str, figure: Figure) -> str:
+    if name == "of" and figure.of_name:
+        return figure.of_name
     return WORDS[figure.unit] if name == "value" else name.capitalize()
+
+
+def _said_twice(figure: Figure, name: str) -> bool:
+    """Say whether a column of facts holds the same numbers under a name of their own."""
+    return name in ("k", "n") and all(getattr(row, name) in row.facts.values()
+                                      for row in figure.rows)  # fmt: skip
 
 
 def _has(row: Row, name: str) -> bool:
@@ -83,11 +116,13 @@ def _has(row: Row, name: str) -> bool:
 
 def _cell(row: Row, name: str, figure: Figure) -> str:
     if name == "interval":
-        if row.low is None or row.high is None:
+        if row.low is None or row.high is None or row.n == 0:
             return ""
         return f"{_shown(row.low, figure)} to {_shown(row.high, figure)}"
     if name == "value" and row.value is None:
         return UNDER if row.hidden else "not known" if row.verdict == "no_data" else ""
+    if name == "value" and figure.unit == "share" and (row.n or 0) < FEWEST_OF_PERCENT:
+        return ""
     value = getattr(row, name)
     return "" if value is None else _filled_cell(value, name, figure)
 
@@ -194,8 +229,11 @@ def to_json(report: Report) -> bytes:
     return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
+UNTOLD = ("chart", "partner", "label_name", "of_name")
+
+
 def _figure(figure: Figure) -> dict[str, Any]:
-    kept = {k: v for k, v in asdict(figure).items() if k not in ("chart", "partner", "label_name")}
+    kept = {k: v for k, v in asdict(figure).items() if k not in UNTOLD}
     kept["rows"] = [_filled(row) for row in kept["rows"]]
     kept["panels"] = [
         {**panel, "rows": [_filled(row) for row in panel["rows"]]} for panel in kept["panels"]

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from streams.report.figure import Figure, Row
+from streams.report.measures.lines import chance_of_run
 
 INNER_BOTH, OUTER_BOTH = 0.05, 0.002  # chance that a comparison lies outside, both sides together
 MOST_NAMED, MOST_LISTED = 4, 3
+FEWEST_OF_PERCENT = 20  # no percentage is given of fewer
 
 
 def number(value: float) -> str:
@@ -39,18 +41,34 @@ def listed(names: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Comparisons:
-    """All comparisons of the report together, and how many may lie outside by chance."""
+    """All comparisons of the report together, and how many may lie outside by chance.
+
+    ``series``: months or quarters of a group, looked through for a run on one side.
+    """
 
     made: int
     between: int
     beyond: int
+    series: int = 0
+    runs: int = 0
+    runs_by_chance: float = 0.0
 
     @classmethod
     def of(cls, figures: Sequence[Figure]) -> Comparisons:
         """Count them."""
         rows = [row for figure in figures for row in figure.compared]
         verdicts = [row.verdict for row in rows]
-        return cls(len(rows), verdicts.count("between"), verdicts.count("beyond"))
+        series = [
+            panel
+            for figure in figures
+            for panel in figure.panels
+            if panel.looked and chance_of_run(panel.looked)
+        ]
+        return cls(
+            len(rows), verdicts.count("between"), verdicts.count("beyond"),
+            len(series), sum(panel.run is not None for panel in series),
+            round(sum(chance_of_run(panel.looked) for panel in series), 1),
+        )  # fmt: skip
 
     @property
     def inner_by_chance(self) -> int:
@@ -67,7 +85,15 @@ class Comparisons:
         return (
             f"{counted(self.made, 'comparison')}; by chance up to {self.inner_by_chance} beyond "
             f"the inner, {number(self.outer_by_chance)} beyond the outer lines; found "
-            f"{self.between + self.beyond} and {self.beyond}."
+            f"{self.between + self.beyond} and {self.beyond}.{self._runs()}"
+        )
+
+    def _runs(self) -> str:
+        if not self.series:
+            return ""
+        return (
+            f" {counted(self.series, 'group')} looked through for a run on one side of what was "
+            f"expected: by chance {number(self.runs_by_chance)}; found {self.runs}."
         )
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
 from streams.report import given
+from streams.report.disclose import disclose
+from streams.report.figure import Figure, Panel, Row
+from streams.report.measures.lines import chance_of_run, runs, shift_run
 from streams.report.measures.standard import BANDS
 from streams.report.shares import share
+from streams.report.words import Comparisons
 from tests.report.stories import (
     CUMBRIA,
     START,
@@ -160,3 +165,24 @@ def test_the_next_report_scores_the_ranges_and_what_was_asked(tmp_path):
     asked = figure(then, "asked_before")
     assert [one.facts["then"] for one in asked.rows] == [ask.number for ask in first.summary.asked]
     assert page_of(then).html
+
+
+def test_a_run_on_one_side_is_counted_and_stands_on_page_1():
+    quarter = [f"Q{i}" for i in range(8)]
+    rows = tuple(Row(label=one, value=9, expected=5.0, usual=(1, 10), verdict="inside")
+                 for one in quarter)  # fmt: skip
+    quiet, loud = Panel("A", rows, looked=8), Panel("B", rows, run=(0, 7), looked=8)
+    short = Panel("C", rows[:5], looked=5)  # too short for any run to be a signal
+    figure = Figure(key="x", section=3, title="x", panels=(quiet, loud, short))
+
+    found = Comparisons.of([figure])
+
+    assert (found.series, found.runs) == (2, 1)
+    assert "2 groups looked through for a run" in found.sentence()
+    assert Comparisons.of(disclose([figure])).series == 0
+
+
+def test_the_chance_of_a_run_is_that_of_all_ways_to_toss_eight_coins():
+    tosses = list(product((1, -1), repeat=8))
+    hits = sum(bool(runs(list(one), shift_run(8))) for one in tosses)
+    assert chance_of_run(8) == hits / len(tosses)

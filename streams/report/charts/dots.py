@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from streams.report.charts.canvas import GREY, SMALL, Canvas, color_of, mark_of
-from streams.report.figure import Figure
-from streams.report.words import number, percent
+from streams.report.figure import Figure, Row
+from streams.report.words import FEWEST_OF_PERCENT, number, percent
 
 EACH, MARGIN = 0.23, 0.75  # inches
 MOST = 40
 LABEL = 0.36  # of the width
+
+
+def _said(row: Row, figure: Figure) -> str:
+    """The number in words: no percentage of fewer than twenty."""
+    value = row.value or 0.0
+    if row.k is None or row.n is None:
+        return percent(value) if figure.unit == "share" else number(value)
+    of = f"{number(row.k)} of {number(row.n)}"
+    return of if row.n < FEWEST_OF_PERCENT else f"{percent(value)}, {of}"
 
 
 def draw(canvas: Canvas, figure: Figure) -> None:
@@ -24,10 +33,10 @@ def draw(canvas: Canvas, figure: Figure) -> None:
             axes.plot([row.low, row.high], [i, i], color=color_of(row), lw=1.3)
         axes.plot([row.value], [i], mark_of(row), color=color_of(row), ms=5, mfc="white"
                   if mark_of(row) == "o" else color_of(row))  # fmt: skip
-        said = percent(row.value) if figure.unit == "share" else number(row.value)
-        of = f"  {row.k} of {row.n}" if row.k is not None and row.n is not None else ""
-        axes.annotate(f"{said}{of}", (1.01, i), xycoords=("axes fraction", "data"), va="center",
-                      fontsize=SMALL)  # fmt: skip
+        axes.annotate(
+            _said(row, figure), (1.01, i), xycoords=("axes fraction", "data"), va="center",
+            fontsize=SMALL,
+        )  # fmt: skip
     axes.set_yticks(range(len(rows)), [row.label for row in rows])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(left=0)

@@ -97,7 +97,7 @@ def _spread(usable: list[str], before: Counter[str], beds: dict[str, int]) -> fl
 
 def _row(site: str, n: int, expected: float, spread: float) -> Row:
     if expected <= 0:
-        return Row(label=site, value=n, verdict="few")
+        return Row(label=site, value=n)
     variance = lines.variance_of_places(expected, spread)
     said = verdict(n, *lines.lines(expected, variance))
     return Row(

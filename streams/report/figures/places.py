@@ -90,7 +90,7 @@ def _districts(ground: Ground) -> Figure:
             f"Spread between districts (omega): {number(round(spread, 3))}.",
             "By place of death, per resident.",
         ),
-        label_name="District",
+        label_name="District", of_name="Residents",
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def _waits(deaths: list[Death], ground: Ground) -> Figure:
     return Figure(
         key="days_to_state", section=4, title="Days from the first report to the newest category",
         unit="days", rows=tuple(rows), chart="dots", partner="drop",
-        basis="by first arrival",
+        basis="by first arrival", of_name="Deaths",
         sentence="Half of those that changed had changed by the dot; the bar spans the middle half."
         if rows else "No death changed into these categories.",
         method="Quartiles over deaths that changed; those that never change have none.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from streams.report.figure import Panel, Row
 from streams.report.figures.ground import (
@@ -51,14 +52,15 @@ def _watched(name: str, found: list[Dated], how: str, by: str) -> Panel:
     rows = tuple(row for row, _ in found)
     whole = [apart for row, apart in found if row.verdict != "incomplete"]
     run = lines.runs(whole, lines.shift_run(len(whole))) if whole else ()
+    step: Literal["month", "quarter"] = "quarter" if by == "quarter" else "month"
     if not run:
-        return Panel(name, rows, how, "quarter" if by == "quarter" else "month")
+        return Panel(name, rows, how, step, looked=len(whole))
     first = run[-1]
     while first - 1 in run and (whole[first - 1] > 0) == (whole[run[-1]] > 0):
         first -= 1
     side = "above" if whole[run[-1]] > 0 else "below"
     note = f"{how}; {run[-1] - first + 1} {by}s running lie {side} it, more than chance gives"
-    return Panel(name, rows, note, "quarter" if by == "quarter" else "month", (first, run[-1]))
+    return Panel(name, rows, note, step, (first, run[-1]), len(whole))
 
 
 def _plain(mine: Counted, deaf: frozenset[date]) -> tuple[Row, ...]:

@@ -142,6 +142,19 @@ def shift_run(n: int) -> int:
     return round(log2(n) + 3) + 1
 
 
+@lru_cache(maxsize=64)
+def chance_of_run(n: int) -> float:
+    """Chance that ``n`` points, each on either side with chance 1/2, hold a run that is a signal.
+
+    Exact: two sides times the ways to cut ``n`` into runs that are all shorter, of 2 to the n.
+    """
+    longest = shift_run(n) - 1
+    ways = [1]
+    for length in range(1, n + 1):
+        ways.append(sum(ways[max(0, length - longest) :]))
+    return float(1 - 2 * ways[n] / 2**n)
+
+
 def runs(deviations: list[float], run: int) -> tuple[int, ...]:
     """Name the points of each run of at least ``run`` on one side of the expected line."""
     found: list[int] = []
