@@ -13,9 +13,10 @@ import pytest
 
 from schemas import envelope
 from schemas.area_summaries import FeedStanding
+from schemas.deliveries import Delivery
 from schemas.topics import AREAS
 from streams.console.desk.desk import Desk
-from streams.console.desk.facts import Record
+from streams.console.desk.facts import Opening, Record, Shift
 from streams.console.desk.view import DeskView
 from streams.console.frame import frame, state_line
 from streams.console.rendering import STATIC, render
@@ -156,13 +157,52 @@ def test_the_past_says_so_and_offers_nothing_to_do(view):
     assert all(line.at <= view.alert(one.alert_id, 2).updated_at for line in page.history)
 
 
+def test_what_came_after_a_revision_does_not_stand_on_its_page():
+    view = sample_view()
+    one = next(x for x in view.headlines() if x.revision > 1)
+    before = page_of(view, one, rev=["1"])
+    shelf = view.desk.shelf(one.alert_id)
+    shelf.opened(Opening("u-late", "analyst", "view", one.revision, NOW))
+    for role in one.recipients:
+        shelf.deliveries.append(
+            Delivery(
+                alert_id=one.alert_id,
+                revision=one.revision,
+                decision_id="d",
+                to=role,
+                channel="sms",
+                outcome="delivered",
+                at=NOW,
+                attempt=1,
+            )  # fmt: skip
+        )
+
+    assert page_of(view, one, rev=["1"]) == before
+    newest = page_of(view, one)
+    assert newest.opened[0].user == "u-late"
+    assert any(channel == "sms, delivered" for x in newest.told for channel in x.channels)
+    assert "u-late" not in drawn(alert.SCREEN, view, page=page_of(view, one, rev=["1"]))
+
+
+def test_a_refusal_names_the_last_who_took_over_and_claims_no_more():
+    view = sample_view(ANALYST)
+    one = an_alert(view)
+    view.desk.shifts.append(Shift(one.areas[0], "u-0417", NOW, ""))
+
+    said = page_of(view, one).doing.close_refused
+    assert said.endswith(f"The last to take over the shift: u-0417, {clocks.short(NOW, NOW)}.")
+
+
 def test_closing_a_red_alert_needs_a_supervisor(view):
     one = an_alert(view)
 
     assert page_of(view, one).doing.close
     refused = page_of(sample_view(ANALYST), one).doing
     assert not refused.close
-    assert refused.close_refused == "Closing a red alert needs a supervisor."
+    assert refused.close_refused == (
+        "Closing a red alert needs a supervisor. "
+        "Who is on duty is not known here: nobody has taken over this shift."
+    )
     assert not page_of(sample_view(VIEWER), one).doing.any
 
 

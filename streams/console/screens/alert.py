@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from schemas.alerts import Alert, AlertDuty
 from streams.catalogue.terms import Terms, terms
 from streams.clients.preview import PREVIEW_DAYS, would_have_hidden
-from streams.console.desk.facts import Opening
+from streams.console.desk.facts import Opening, Order
 from streams.console.desk.view import DeskView
 from streams.console.pictures.of_alert import of_alert
 from streams.console.pictures.picture import Picture
@@ -21,7 +22,7 @@ from streams.console.screens.history import Line, history
 from streams.console.screens.knows import Next, Told, next_told, told
 from streams.console.screens.strength import Figure, Half, figures, halves
 from streams.console.words import codes
-from streams.console.words.clocks import Clock, clock
+from streams.console.words.clocks import Clock, clock, short
 from streams.core.detectors import DETECTORS
 
 WITNESS = re.compile(r"\b(finder|caller|found (?:him|her|them|the body)|reported it)\b", re.I)
@@ -96,7 +97,7 @@ def build(view: DeskView, asked: Asked) -> AlertPage:
     decisions = [one for one in decisions if until is None or one.at < until]
     alerting = view.configuration.shared.alerting
     ticked = _ticked(asked, alert)
-    openings = _newest_of_each(view.openings(alert_id))
+    opened = [x for x in view.openings(alert_id) if until is None or x.at < until]
     return AlertPage(
         title=f"{codes.TIER_WORDS[alert.tier]} {codes.TITLE_FAMILIES[alert.family]} {alert_id}",
         alert_id=alert_id,
@@ -107,11 +108,16 @@ def build(view: DeskView, asked: Asked) -> AlertPage:
         family=codes.FAMILIES[alert.family],
         kind=_kind(alert.kind),
         state=_state(alert, known),
-        answer=_answer(alert, now),
+        answer=None if is_past else _answer(alert, now),
         figures=figures(alert),
         do_now=tuple(DoNow(step, bool(WITNESS.search(step))) for step in alert.next_steps),
-        told=told(alert, decisions, view.deliveries(alert_id), known),
-        opened=openings,
+        told=told(
+            alert,
+            decisions,
+            [x for x in view.deliveries(alert_id) if until is None or x.at < until],
+            known,
+        ),
+        opened=_newest_of_each(opened),
         next_told=None if is_past else next_told(alert, decisions, alerting, known, now),
         other_areas=_others(view, alert),
         cases=cases(
@@ -122,11 +128,23 @@ def build(view: DeskView, asked: Asked) -> AlertPage:
         duties=tuple(_duty(one, known, now) for one in alert.duties),
         history=history(
             decisions,
-            [x for x in view.orders_of(alert_id) if until is None or x.sent_at < until],
-            [x for x in view.openings(alert_id) if until is None or x.at < until],
+            [
+                _as_then(x, until)
+                for x in view.orders_of(alert_id)
+                if until is None or x.sent_at < until
+            ],
+            opened,
             known,
         ),
-        doing=doing(alert, view.viewer, known.roles, alerting.silence, now, past=is_past),
+        doing=doing(
+            alert,
+            view.viewer,
+            known.roles,
+            alerting.silence,
+            now,
+            past=is_past,
+            on_duty=_on_duty(view, alert, now),
+        ),
         halves=halves(alert, ticked) if ticked else None,
         ticked=ticked,
         silence_previews=_previews(view, alert, now),
@@ -166,7 +184,21 @@ def _looked_at(view: DeskView, alert_id: str, alert: Alert) -> Alert | None:
     return view.alert(alert_id, seen[-1]) if seen else None
 
 
-def _newest_of_each(openings: tuple[Opening, ...]) -> tuple[Opening, ...]:
+def _as_then(order: Order, until: datetime | None) -> Order:
+    """Take from an order the answer that came later than the moment that is shown."""
+    late = until is not None and order.answer is not None and order.answer.at >= until
+    return replace(order, answer=None, confirmed_at=None) if late else order
+
+
+def _on_duty(view: DeskView, alert: Alert, now: datetime) -> str:
+    """Say who could be asked: the service knows who took over, and not who is on duty."""
+    shift = next((x for x in reversed(view.shifts()) if x.area == alert.areas[0]), None)
+    if shift is None:
+        return "Who is on duty is not known here: nobody has taken over this shift."
+    return f"The last to take over the shift: {shift.by}, {short(shift.at, now)}."
+
+
+def _newest_of_each(openings: Iterable[Opening]) -> tuple[Opening, ...]:
     newest = {one.user: one for one in openings}
     return tuple(sorted(newest.values(), key=lambda one: one.at, reverse=True))
 

@@ -47,11 +47,22 @@ class Doing:
 
 
 def doing(
-    alert: Alert, viewer: Viewer, roles: Roles, limits: SilenceLimits, now: datetime, *, past: bool
+    alert: Alert,
+    viewer: Viewer,
+    roles: Roles,
+    limits: SilenceLimits,
+    now: datetime,
+    *,
+    past: bool,
+    on_duty: str,
 ) -> Doing:
-    """Say what a viewer may do with an alert as it stands; with the past nothing can be done."""
+    """Say what a viewer may do with an alert as it stands; with the past nothing can be done.
+
+    ``on_duty``: what is known of who could do it instead, as a sentence.
+    """
     if past or not viewer.may_order:
-        refused = None if past else "Answering and closing alerts needs an analyst or a supervisor."
+        needs = f"Answering and closing alerts needs an analyst or a supervisor. {on_duty}"
+        refused = None if past else needs
         return Doing(
             *(False,) * 4, None, False, False, None, give_to=(), verdicts=(), refused=refused
         )
@@ -66,7 +77,9 @@ def doing(
         give=is_live,
         close=may_close,
         close_refused=(
-            None if may_close or not is_live else "Closing a red alert needs a supervisor."
+            None
+            if may_close or not is_live
+            else f"Closing a red alert needs a supervisor. {on_duty}"
         ),
         reopen=alert.state == "closed",
         split=is_live and len(alert.evidence) > 1,

@@ -1,14 +1,14 @@
-"""Why was I not told: what became of one report, and all that was withheld in 30 days."""
+"""Why was I not told: of a report, an alert, a place; and all that was withheld in 30 days."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from schemas.decisions import Decision, MissingFact, Trace
+from schemas.decisions import Decision
 from streams.catalogue.terms import terms
 from streams.console.desk.facts import Order, Told
 from streams.console.desk.view import DeskView
@@ -16,41 +16,13 @@ from streams.console.frame import seen
 from streams.console.screen import Asked, Screen
 from streams.console.screens.now import where
 from streams.console.screens.sight import last_words
+from streams.console.screens.why_answer import Answer, of_report
+from streams.console.screens.why_line import EVER
+from streams.console.screens.why_search import ALERT, of_alert, of_place
 from streams.console.words import chance, codes
-from streams.console.words.clocks import counted, dated
+from streams.console.words.clocks import dated
 
 LOOK_BACK = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of what became of a report; ``is_good``: it went on from here."""
-
-    at: datetime | None
-    name: str
-    words: str
-    is_good: bool
-    alert_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sooner:
-    """A fact that would have told somebody sooner: what it adds, what comes of it, who has it."""
-
-    field: str
-    strength: str
-    result: str
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of one report, in a sentence and step by step."""
-
-    report_id: str
-    sentence: str
-    steps: tuple[Step, ...]
-    sooner: tuple[Sooner, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +38,20 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class WhyPage:
-    """The page; ``answer`` None until a report was asked for and the service answered."""
+    """The page; ``answer`` None until something was asked for and there is an answer.
+
+    ``role``: short name of who was not told; empty where anybody will do.
+    """
 
     title: str
     where: str
     asked_for: str
     areas: tuple[tuple[str, str], ...]
     area: str
+    roles: tuple[tuple[str, str], ...]
+    role: str
+    begins: str
+    ends: str
     answer: Answer | None
     waits: bool
     unknown: str | None
@@ -81,125 +60,103 @@ class WhyPage:
 
 
 def ask(view: DeskView, asked: Asked) -> Mapping[str, Any] | None:
-    """Turn what was typed into an order to explain; None where nothing was."""
-    report = (asked.typed("report_id") or "").strip()
-    area = asked.typed("area")
-    if not report or area not in view.areas:
+    """Turn what was typed into an order to explain; None where no report was named."""
+    report, area = _number(asked), asked.typed("area")
+    if not report or ALERT.fullmatch(report) or area not in view.areas:
         return None
     return {"action": "explain", "report_id": report, "area": area}
 
 
 def build(view: DeskView, asked: Asked) -> WhyPage:
     """Lay out the page: the answer to what was asked by POST, and the last 30 days."""
-    report = (asked.typed("report_id") or "").strip()
-    order = view.order(asked.typed("command_id") or "")
-    withheld = view.withheld(asked.now - LOOK_BACK)
+    words, role = terms(view.configuration.rules).roles, _role(view, asked)
+    number, order = _number(asked), view.order(asked.typed("command_id") or "")
+    is_report = bool(number) and not ALERT.fullmatch(number)
+    withheld = _from_role(view, role, view.withheld(asked.now - LOOK_BACK))
     known = view.configuration.areas.by_code
     return WhyPage(
         title="Why was I not told?",
         where=where(view),
-        asked_for=report,
+        asked_for=number,
         areas=tuple((code, known[code].name) for code in view.areas),
         area=asked.typed("area") or "",
-        answer=_answer(view, report, order, withheld),
-        waits=bool(report) and (order is None or order.answer is None),
-        unknown=_unknown(view, asked, order) if order is not None and order.is_refused else None,
+        roles=tuple((short, codes.capital(name)) for short, name in words.items()),
+        role=role or "",
+        begins=asked.typed("from") or "",
+        ends=asked.typed("to") or "",
+        answer=_answer(view, asked, number, role, order),
+        waits=is_report and (order is None or order.answer is None),
+        unknown=_unknown(view, asked, number, order),
         total=len(withheld),
         withheld=tuple(_by_reason(view, [one.decision for one in withheld])),
     )
 
 
-def _unknown(view: DeskView, asked: Asked, order: Order) -> str:
-    assert order.answer is not None  # noqa: S101  -- a refusal is an answer
-    if order.answer.reason != "no_such_report":
-        return f"The service refused to answer: {codes.REASONS[order.answer.reason]}."
-    return f"We never received this number. {last_words(seen(view, asked.now), asked.now)}."
+def _number(asked: Asked) -> str:
+    return (asked.typed("report_id") or "").strip()
+
+
+def _role(view: DeskView, asked: Asked) -> str | None:
+    """Whose question it is: the role that was chosen, or the reader's own post."""
+    known = terms(view.configuration.rules).roles
+    if asked.fields:
+        chosen = asked.typed("role")
+        return chosen if chosen in known else None
+    return next((post for post in view.viewer.posts if post in known), None)
+
+
+def _from_role(view: DeskView, role: str | None, withheld: Iterable[Told]) -> list[Told]:
+    """Keep what would have gone to a role, going by the recipients of each kind of alert."""
+    detectors = view.configuration.shared.detectors
+    if role is None:
+        return list(withheld)
+    return [
+        one
+        for one in withheld
+        if (config := detectors.get(one.decision.kind or "")) is None
+        or any(role in those for those in config.recipients.values())
+    ]
 
 
 def _answer(
-    view: DeskView, report: str, order: Order | None, withheld: Iterable[Told]
+    view: DeskView, asked: Asked, number: str, role: str | None, order: Order | None
 ) -> Answer | None:
     trace = order.answer.trace if order is not None and order.answer is not None else None
-    if trace is None:
+    if trace is not None:
+        return of_report(view, number, role, trace, view.withheld(EVER))
+    alert = view.headline(number) if ALERT.fullmatch(number) else None
+    if alert is not None:
+        return of_alert(view, alert, role)
+    days = _days(asked)
+    if number or days is None or asked.typed("area") not in view.areas:
         return None
-    mine = [one.decision for one in withheld if report in one.decision.report_ids]
-    alerts = [one for name in trace.alert_ids if (one := view.headline(name)) is not None]
-    steps = [
-        Step(trace.received_at, "Received", f"version {trace.version}, {_used(trace)}.", True),
-        Step(None, "Filed", f"to {_areas(view, trace.areas)}.", True),
-        Step(None, "Compared", f"with {counted(trace.compared, 'report')}. {_best(trace)}", True),
-        *(_not_told(one) for one in sorted(mine, key=lambda one: one.at)),
-        *(
-            Step(one.raised_at, f"Told as {one.tier}", f"{one.title}.", True, one.alert_id)
-            for one in sorted(alerts, key=lambda one: one.raised_at)
-            if not one.shadow
-        ),
-    ]
-    missing = {fact.field: fact for one in mine for fact in one.missing}
-    missing |= {fact.field: fact for fact in trace.missing if fact.field not in missing}
-    best = trace.best
-    return Answer(
-        report,
-        _sentence(trace, mine, [one.raised_at for one in alerts if not one.shadow]),
-        tuple(steps),
-        tuple(
-            _sooner(fact, best.score if best else None, best.line if best else None)
-            for fact in missing.values()
-        ),
-    )
+    held = _from_role(view, role, view.withheld(EVER))
+    return of_place(view, asked.typed("area") or "", *days, role, held)
 
 
-def _used(trace: Trace) -> str:
-    whole = trace.used == "whole"
-    return "nothing refused" if whole else "used without the fields that were wrong"
+def _days(asked: Asked) -> tuple[date, date] | None:
+    """The first and the last day that were typed; None where they are no days, or turned round."""
+    try:
+        begins = date.fromisoformat(asked.typed("from") or "")
+        ends = date.fromisoformat(asked.typed("to") or "")
+    except ValueError:
+        return None
+    return (begins, ends) if begins <= ends else None
 
 
-def _areas(view: DeskView, areas: Iterable[str]) -> str:
-    known = view.configuration.areas.by_code
-    return " and ".join(known[code].name if code in known else code for code in areas)
-
-
-def _best(trace: Trace) -> str:
-    best = trace.best
-    if best is None:
-        return "Nothing that is watched for was seen in it."
-    name = codes.spoken(best.kind)
-    if best.score is None or best.line is None:
-        return f"The strongest that was seen in it: {name}."
-    return (
-        f"The strongest that was seen in it: {name}, strength {chance.steps(best.score)}; "
-        f"an alert needs {chance.steps(best.line)}."
-    )
-
-
-def _not_told(one: Decision) -> Step:
-    words = f"{codes.REASONS[one.reason]}."
-    if one.score is not None and one.line is not None:
-        words += f" Strength {chance.steps(one.score)}; the line is {chance.steps(one.line)}."
-    return Step(one.at, "Not told", words, False)
-
-
-def _sentence(trace: Trace, mine: list[Decision], told: list[datetime]) -> str:
-    if told:
-        first = min(told)
-        days = (first - trace.received_at).days
-        late = f", {counted(days, 'day')} after the report came" if days else ""
-        return f"You were told on {dated(first)}{late}."
-    if mine:
-        newest = max(mine, key=lambda one: one.at)
-        return f"You were not told: {codes.REASONS[newest.reason]}. {_best(trace)}"
-    return f"You were not told because nothing stood out. {_best(trace)}"
-
-
-def _sooner(fact: MissingFact, score: float | None, line: float | None) -> Sooner:
-    field = f"the report had: {codes.spoken(fact.field)}"
-    who = terms().told((fact.who,))
-    if fact.gain is None or score is None:
-        return Sooner(field, "not known", "It may have changed it", codes.capital(who))
-    total = score + fact.gain
-    sums = f"{chance.steps(score)} + {chance.steps(fact.gain)} = {chance.steps(total)}"
-    reached = line is not None and total >= line
-    return Sooner(field, sums, "Told" if reached else "Still not told", codes.capital(who))
+def _unknown(view: DeskView, asked: Asked, number: str, order: Order | None) -> str | None:
+    """Say why there is no answer; None where there is one, or nothing was asked."""
+    if ALERT.fullmatch(number):
+        return None if view.headline(number) else "There is no such alert in your areas."
+    if order is not None and order.is_refused and order.answer is not None:
+        if order.answer.reason != "no_such_report":
+            return f"The service refused to answer: {codes.REASONS[order.answer.reason]}."
+        return f"We never received this number. {last_words(seen(view, asked.now), asked.now)}."
+    if asked.fields and not number and _days(asked) is None:
+        return "Give a number, or two days of which the first is not the later."
+    if asked.fields and asked.typed("area") not in view.areas:
+        return "Choose one of your areas."
+    return None
 
 
 def _by_reason(view: DeskView, withheld: list[Decision]) -> Iterable[Withheld]:
