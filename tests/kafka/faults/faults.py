@@ -38,7 +38,7 @@ def a_second_worker(times: int) -> Callable[[Scene], None]:
     return happens
 
 
-def pauses(times: int, seconds: float = 3.5) -> Callable[[Scene], None]:
+def pauses(times: int, seconds: float = 8.0) -> Callable[[Scene], None]:
     """The worker is paused beyond its session while another takes over, and wakes as a zombie."""
 
     def happens(scene: Scene) -> None:

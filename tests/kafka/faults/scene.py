@@ -33,6 +33,8 @@ from tests.kafka.service import settings_for
 SAMPLE = DATA / "sample.jsonl.gz"
 PARTITIONS = 3
 POISON_EVERY = 400
+SESSION_SECONDS = 6.0  # the least that a broker allows; a loaded machine is not a dead worker
+QUIET_LOOKS = 5  # a second apart; the lag is known two seconds after a partition is owned
 ENDS_WELL = {0, 3, 70, -signal.SIGKILL, -signal.SIGTERM}
 
 
@@ -61,7 +63,7 @@ class Supervised:
         """End it at once."""
         self.send(signal.SIGKILL)
 
-    def wait_until_ready(self, seconds: float = 60.0) -> float:
+    def wait_until_ready(self, seconds: float = 120.0) -> float:
         """Wait for readiness through any number of restarts; return the seconds it took."""
         began = time.monotonic()
         while self.page.page("readyz")[0] != 200:
@@ -123,11 +125,13 @@ class Scene:
         if self._sending is not None:
             self._sending.join()
         until, quiet = time.monotonic() + seconds, 0
-        while quiet < 3:
+        while quiet < QUIET_LOOKS:
             if time.monotonic() > until:
                 raise TimeoutError(f"the worker is still behind: {self.worker.codes}")
             time.sleep(1)
-            quiet = quiet + 1 if self.worker.page.lag() == 0 else 0
+            page = self.worker.page
+            is_quiet = page.page("readyz")[0] == 200 and page.lag() == 0
+            quiet = quiet + 1 if is_quiet else 0
 
     def start_sending(self, rate: float) -> None:
         """Send the stream beside what follows, so many lines a second."""
@@ -150,7 +154,8 @@ def a_stream(number: int) -> Iterator[Line]:
 @contextmanager
 def a_scene(broker: str, prefix: str, *, lines: int, rate: float) -> Iterator[Scene]:
     """Run a service and send to it until the block ends."""
-    settings = settings_for(broker, prefix, partitions=PARTITIONS)
+    plain = settings_for(broker, prefix, partitions=PARTITIONS)
+    settings = plain.model_copy(update={"session_timeout": SESSION_SECONDS})
     create(settings.broker, plan_of(settings))
     scene = Scene(settings, lines, Supervised(settings))
     try:
