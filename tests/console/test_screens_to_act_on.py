@@ -174,7 +174,7 @@ def test_what_came_after_a_revision_does_not_stand_on_its_page():
                 outcome="delivered",
                 at=NOW,
                 attempt=1,
-            )  # fmt: skip
+            )
         )
 
     assert page_of(view, one, rev=["1"]) == before

@@ -133,6 +133,7 @@ def _escalation(alerting: Alerting, words: Roles) -> list[str]:
         f"{tier.capitalize()}: {' then '.join(in_full((role,), words) for role in chain.roles)}; "
         f"each has {span(chain.again)}"
         for tier, chain in alerting.chains.items()
+        if chain.roles
     ]
 
 

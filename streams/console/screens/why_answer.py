@@ -15,6 +15,10 @@ from streams.console.screens.why_line import line_that_catches, tier_from
 from streams.console.words import chance, codes
 from streams.console.words.clocks import counted, dated
 
+FIELDS = {"place.uprn": "the number of the address (UPRN)", "place": "the exact place",
+          "subject.age": "the age", "subject.sex": "the sex", "method": "the method",
+          "people": "the people connected with it"}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -114,8 +118,10 @@ def sooner(
         best = trace.best
         for fact in trace.missing:
             if fact.field not in seen:
-                given = (best.kind, best.score, best.line) if best else (None, None, None)
-                yield _fact(view, fact, *given, known)
+                kind, score, line = (
+                    (best.kind, best.score, best.line) if best else (None, None, None)
+                )
+                yield _fact(view, fact, kind, score, line, known)
     caught = line_that_catches(view, trace, mine)
     if caught is not None:
         who = codes.capital(known.told(("CRIME",)))
@@ -126,7 +132,7 @@ def _fact(
     view: DeskView, fact: MissingFact, kind: str | None, score: float | None, line: float | None,
     known: Terms,
 ) -> Sooner:  # fmt: skip
-    field = f"the report had: {codes.spoken(fact.field)}"
+    field = f"the report had: {FIELDS.get(fact.field, codes.spoken(fact.field))}"
     who = codes.capital(known.told((fact.who,)))
     if fact.gain is None or score is None or line is None:
         return Sooner(field, "not known", None, "It may have changed it", who)
