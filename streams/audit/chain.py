@@ -186,5 +186,5 @@ def message_of(event: AuditRecord | AuditSeal) -> AuditMessage:
         time=event.at,
         dataschema=f"{kind}.json",
     )
-    key = event.user if is_record else event.writer
+    key = event.user if isinstance(event, AuditRecord) else event.writer
     return AuditMessage(key.encode(), envelope.to_json(event), headers)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from confluent_kafka import KafkaError, KafkaException, TopicCollection
-from confluent_kafka.admin import (  # type: ignore[attr-defined]  # Public by its documentation.
+from confluent_kafka.admin import (
     AdminClient,
 )
 

@@ -40,7 +40,9 @@ def report(
     population: Annotated[
         Path | None, typer.Option(help="CSV: area (or district), sex, band, people, year.")
     ] = None,
-    lsoa: Annotated[Path | None, typer.Option(help="CSV: lsoa, district, deprivation (1 to 5, may lack).")] = None,
+    lsoa: Annotated[
+        Path | None, typer.Option(help="CSV: lsoa, district, deprivation (1 to 5, may lack).")
+    ] = None,
     previous: Annotated[
         Path | None, typer.Option(help="figures.json of the last report, to score it.")
     ] = None,

@@ -103,7 +103,7 @@ def records_of(
 
 def _topic(settings: Settings, topic: Topic, ends: tuple[int, ...], draft: Path) -> Held:
     (draft / topic.name).mkdir(mode=0o700)
-    parts = []
+    parts: list[Part] = []
     for partition, end in enumerate(ends):
         records = records_of(settings, topic, partition, end)
         if topic.is_compacted:
@@ -139,7 +139,7 @@ def _newest(records: Iterable[Record]) -> Iterable[Record]:
 
 def _record(message: Message) -> Record:
     return Record(
-        message.key(),  # type: ignore[arg-type]  # Bytes: no deserialiser is set.
+        message.key(),
         message.value(),
         headers_of(message),
         message.offset() or 0,

@@ -36,7 +36,7 @@ def _by_rates(ground: Ground, codes: Sequence[str], span: Period) -> list[float]
     )
     people: Counter[Group] = Counter()
     for code in codes:
-        people.update(dict(ground.district_bands[code]))  # type: ignore[arg-type]
+        people.update(dict(ground.district_bands[code]))
     rates = {group: n / people[group] for group, n in deaths.items() if people[group]}
     weights = [_at(rates, ground.district_bands[code]) for code in codes]
     return weights if all(weights) else None

@@ -83,7 +83,7 @@ def _ethnicity(ground: Ground) -> Figure:
     total = len(ground.in_period)
     return Figure(
         key="ethnicity", section=7, title="Ethnicity, of those known", unit="share", chart="dots",
-        rows=shares(groups, known, missing),  # type: ignore[arg-type]
+        rows=shares(groups, known, missing),
         sentence=f"Ethnicity is not known for {percent(missing / total if total else 0)} of "
         f"{counted(total, 'unexpected death')}.",
         numbers={"missing": missing, "total": total, "share": missing / total if total else 0},
@@ -94,7 +94,7 @@ def _needs(ground: Ground) -> Figure:
     groups = {name: (lambda one, flag=flag: flag in one.flags) for flag, name in NEEDS.items()}
     return Figure(
         key="needs", section=7, title="Flags of need, unexpected deaths", unit="share",
-        rows=shares(groups, ground.in_period), chart="dots",  # type: ignore[arg-type]
+        rows=shares(groups, ground.in_period), chart="dots",
         sentence="A flag that is not there was not reported; that does not say that it was not so.",
     )  # fmt: skip
 
@@ -147,7 +147,7 @@ def _deprivation(ground: Ground) -> Figure:
     missing = len(ground.in_period) - len(known)
     return Figure(
         key="deprivation", section=7, title="Deprivation of the place of death", unit="share",
-        rows=shares(groups, known, missing), chart="dots", label_name="Fifth",  # type: ignore[arg-type]
+        rows=shares(groups, known, missing), chart="dots", label_name="Fifth",
         sentence=f"The small area's fifth is not known for {number(missing)} of "
         f"{counted(len(ground.in_period), 'unexpected death')}. A fifth holds about one in five "
         "residents.",
