@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,11 @@ def validator(kind: str) -> Draft202012Validator:
 
 @pytest.fixture(scope="module")
 def replayed() -> tuple[list[Published], list[Line]]:
-    """Everything that the sample makes the service say, and the lines used whole."""
+    """Everything that six months of the sample make the service say; the lines used whole."""
     replay = Replay(load())
     said: list[Published] = []
     whole: list[Line] = []
-    for line in read_lines([SAMPLE]):
+    for line in islice(read_lines([SAMPLE]), 6_000):
         out, aside = replay.apply(line)
         said += out
         if aside is None:

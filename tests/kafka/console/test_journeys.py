@@ -49,7 +49,7 @@ def test_the_start_of_a_shift_says_who_is_needed_and_what_cannot_be_seen(
     expect(page.get_by_role("heading", name="Nobody has answered these")).to_be_visible()
     expect(page.locator(".card--red").first).to_contain_text("similar deaths")
     expect(page.get_by_role("heading", name=re.compile("Reviews: next 72 hours"))).to_be_visible()
-    expect(page.locator("#state")).to_contain_text("Last report")
+    expect(page.locator("#state")).to_contain_text("1 of 1 feed report")
     assert clicks.number == 0
     page.context.close()
 
@@ -77,7 +77,7 @@ def test_an_alert_is_answered_on_a_phone_in_two_presses_and_handed_back(
     clicks = Clicks(page)
     clicks.press("I have it")
 
-    expect(page.locator("#sent")).to_contain_text("Confirmed", timeout=15_000)
+    expect(page.locator("#sent")).to_contain_text("Done", timeout=15_000)
     expect(page.get_by_text("Hand it back")).to_be_visible()
     assert clicks.number == 1
     clicks.press("Hand it back")
