@@ -76,6 +76,11 @@ class Settings(BaseSettings):
     notify_port: int = Field(default=6067, ge=1, le=65535)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
+    def as_environment(self) -> dict[str, str]:
+        """Write them as the environment of a process that is to have the same."""
+        held = self.model_dump(exclude_none=True)
+        return {f"TOCSIN_{name.upper()}": str(value) for name, value in held.items()}
+
 
 def read(**given: Any) -> Settings:
     """Read settings; options that are None leave the environment's.

@@ -10,7 +10,7 @@ from faust import App
 from faust.types import AgentT, ChannelT, StreamT
 
 from streams.agents.owner import Batch
-from streams.agents.stage import Count, Output, Settled
+from streams.agents.stage import Settled
 
 CHUNK = 25  # records given to the core at once
 TURN_SECONDS = 0.005  # work between two turns of the event loop: heartbeats must not starve
@@ -64,16 +64,11 @@ async def settle(batch: Batch) -> int:
 
     A failure of the core is put into the answer: the owner ends the process with it.
     """
-    outputs: list[Output] = []
-    rows: dict[str, bytes | None] = {}
-    counts: list[Count] = []
+    parts: list[Settled] = []
     since = monotonic()
     try:
         for start in range(0, len(batch.records), CHUNK):
-            settled = batch.stage.apply(batch.records[start : start + CHUNK])
-            outputs += settled.outputs
-            rows.update(settled.rows)
-            counts += settled.counts
+            parts.append(batch.stage.apply(batch.records[start : start + CHUNK]))
             if monotonic() - since > TURN_SECONDS:
                 await asyncio.sleep(0)
                 since = monotonic()
@@ -82,5 +77,5 @@ async def settle(batch: Batch) -> int:
             batch.settled.set_exception(fault)
         return 0
     if not batch.settled.done():
-        batch.settled.set_result(Settled(tuple(outputs), rows, tuple(counts)))
+        batch.settled.set_result(Settled.joined(parts))
     return len(batch.records)

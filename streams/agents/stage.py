@@ -62,6 +62,20 @@ class Settled:
     measures: tuple[Measure, ...] = ()
     arrived: tuple[int, ...] = ()
 
+    @classmethod
+    def joined(cls, parts: Sequence[Settled]) -> Settled:
+        """Join what the parts of a batch came to, in their order; of a row the last stands."""
+        rows: dict[str, bytes | None] = {}
+        for part in parts:
+            rows.update(part.rows)
+        return cls(
+            tuple(one for part in parts for one in part.outputs),
+            rows,
+            tuple(one for part in parts for one in part.counts),
+            tuple(one for part in parts for one in part.measures),
+            tuple(one for part in parts for one in part.arrived),
+        )
+
 
 class Stage(Protocol):
     """A pure core over one partition: no I/O, no clock; it may raise nothing for bad input."""

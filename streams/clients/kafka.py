@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,8 @@ from streams.broker.security import security_of
 from streams.settings import Settings
 
 POLL_SECONDS = 0.25
+LOOK_SECONDS = 0.2
+COORDINATOR_MOVES = {KafkaError.NOT_COORDINATOR, KafkaError.COORDINATOR_LOAD_IN_PROGRESS}
 IDLE_SECONDS = 20.0  # without a record before its end, a topic is out of reach
 
 
@@ -37,6 +40,35 @@ def client_of(settings: Settings) -> dict[str, Any]:
         ConfigurationError: a file of the settings cannot be used.
     """
     return {"bootstrap.servers": settings.broker, **security_of(settings).librdkafka()}
+
+
+def aiokafka_of(settings: Settings) -> dict[str, Any]:
+    """What every aiokafka client outside the worker is given: the broker, and who we are to it.
+
+    Raises:
+        ConfigurationError: a file of the settings cannot be used.
+    """
+    return {"bootstrap_servers": settings.broker, **security_of(settings).aiokafka()}
+
+
+def committed(
+    reader: Consumer, places: list[TopicPartition], patience: float
+) -> list[TopicPartition]:
+    """Ask a reader's group where it stands, as long as its coordinator is being found.
+
+    A broker that has just started names it only after a while. ``patience`` in seconds.
+
+    Raises:
+        KafkaException: it was refused, or not found in time.
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return reader.committed(places, timeout=patience)
+        except KafkaException as failure:
+            if failure.args[0].code() not in COORDINATOR_MOVES or time.monotonic() > until:
+                raise
+        time.sleep(LOOK_SECONDS)
 
 
 def admin_of(settings: Settings, said: Callable[[KafkaError], object] | None = None) -> AdminClient:

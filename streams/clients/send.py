@@ -17,7 +17,7 @@ from schemas import envelope
 from schemas.envelope import Headers, UnreadableEnvelope
 from schemas.topics import AREA_EVENTS, COMMANDS, DEATH_REPORTS, TOPIC_OF_TYPE, TYPE_OF_TOPIC
 from streams.broker.reach import BrokerOutOfReach
-from streams.clients.kafka import consumer, partitions_of, plan_of, producer
+from streams.clients.kafka import committed, consumer, partitions_of, plan_of, producer
 from streams.core.senders import MAC_HEADER, mac_of
 from streams.replay.lines import Line
 from streams.settings import Settings
@@ -185,7 +185,7 @@ class Sender:
         reader = consumer(self._settings, **{"group.id": group})
         try:
             asked = [TopicPartition(topic, number) for topic, number in self._unread]
-            for place in reader.committed(asked, timeout=SEND_SECONDS):
+            for place in committed(reader, asked, SEND_SECONDS):
                 queue = self._unread[place.topic, place.partition]
                 while queue and queue[0][0] < place.offset:
                     queue.popleft()
@@ -201,7 +201,7 @@ class Sender:
         try:
             return max(
                 reader.get_watermark_offsets(place, timeout=SEND_SECONDS)[1] - max(place.offset, 0)
-                for place in reader.committed(places, timeout=SEND_SECONDS)
+                for place in committed(reader, places, SEND_SECONDS)
             )
         finally:
             reader.close()

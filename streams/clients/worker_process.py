@@ -70,7 +70,15 @@ class Beside:
             if time.monotonic() > end:
                 raise WorkerEnded("the worker is still behind; the machine may be too slow")
             time.sleep(1.0)
-            quiet = quiet + 1 if self.lag() == 0 else 0
+            quiet = quiet + 1 if self.is_quiet else 0
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it owns and has restored its partitions, and read them to their ends.
+
+        The lag alone does not tell: that of a partition that is being taken over is not shown.
+        """
+        return self.page("readyz")[0] == 200 and self.lag() == 0
 
     def lag(self) -> int | None:
         """Records that the worker has not settled yet; None while it does not know."""
@@ -128,13 +136,9 @@ COMMANDS = {"worker": "worker", "notifier": "notify", "console": "console"}
 def _beside(
     settings: Settings, name: str, port: int, more: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[Beside]:
-    told = {
-        f"TOCSIN_{setting.upper()}": str(value)
-        for setting, value in settings.model_dump(exclude_none=True).items()
-    }
     process = subprocess.Popen(  # noqa: S603  Our own program.
         [sys.executable, "-m", "streams", COMMANDS[name]],
-        env={**os.environ, **told, **more},
+        env={**os.environ, **settings.as_environment(), **more},
         start_new_session=True,  # Ctrl-C reaches us alone; we end it in order
     )
     beside = Beside(process, f"http://{settings.web_host}:{port}", name)

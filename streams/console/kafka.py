@@ -16,8 +16,8 @@ from schemas.commands import COMMAND_TYPE
 from schemas.topics import COMMANDS
 from streams.broker.embedded import AIOKAFKA
 from streams.broker.reach import BrokerOutOfReach
-from streams.broker.security import REFUSALS, security_of
-from streams.clients.kafka import partitions_of, plan_of
+from streams.broker.security import REFUSALS
+from streams.clients.kafka import aiokafka_of, partitions_of, plan_of
 from streams.console.desk.desk import TOPICS, Desk
 from streams.console.desk.facts import Change, Record
 from streams.console.orders import OrderNotSent
@@ -33,11 +33,6 @@ LARGEST_BYTES: Final = 3 * 1024 * 1024  # alerts.v1 takes 2 MiB
 log = structlog.get_logger()
 
 
-def client_of(settings: Settings) -> dict[str, Any]:
-    """What every aiokafka client of the console is given."""
-    return {"bootstrap_servers": settings.broker, **security_of(settings).aiokafka()}
-
-
 class Reader:
     """Reads the console's topics from their start into the desk, and goes on."""
 
@@ -51,7 +46,7 @@ class Reader:
     ) -> None:
         self._settings, self._desk, self._changed = settings, desk, changed
         self._consumer = AIOKafkaConsumer(
-            **client_of(settings),
+            **aiokafka_of(settings),
             isolation_level="read_committed",
             enable_auto_commit=False,
             auto_offset_reset="earliest",
@@ -144,7 +139,7 @@ class KafkaCommands:
     def __init__(self, settings: Settings) -> None:
         self._topic = plan_of(settings).name_of(COMMANDS)
         self._producer = AIOKafkaProducer(
-            **client_of(settings), enable_idempotence=True, acks="all"
+            **aiokafka_of(settings), enable_idempotence=True, acks="all"
         )
 
     async def open(self) -> None:

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from schemas.audit import AuditAction, AuditRecord
+from schemas.audit import AuditAction
+from streams.audit.chain import AuditChain
 from streams.console.viewer import Viewer
 
 REFETCHES_KEPT = 20_000
 
 
-class Chain(Protocol):
-    """What `streams.audit.chain.AuditChain` does for us."""
-
-    async def record(
-        self,
-        *,
-        user: str,
-        role: str,
-        action: AuditAction,
-        alert_id: str | None = None,
-        revision: int | None = None,
-        area: str | None = None,
-        screen: str | None = None,
-        recipient: str | None = None,
-        reason: str | None = None,
-        request_id: str | None = None,
-    ) -> AuditRecord:
-        """Record what a user is about to do.
-
-        Raises:
-            AuditUnavailable: it could not be recorded.
-        """
-
-
 class Recording:
     """Records what viewers do."""
 
-    def __init__(self, chain: Chain) -> None:
+    def __init__(self, chain: AuditChain) -> None:
         self._chain = chain
         self._shown: dict[tuple[str, str, int | None], None] = {}
 

@@ -18,7 +18,7 @@ from streams.audit.chain import AuditChain, AuditUnavailable
 from streams.audit.kafka_sink import KafkaSink
 from streams.audit.sealing import read_sealer
 from streams.broker.reach import BrokerOutOfReach
-from streams.clients.kafka import plan_of
+from streams.clients.kafka import aiokafka_of, plan_of
 from streams.configuration import Configuration
 from streams.console.app import build
 from streams.console.desk.desk import Desk
@@ -27,10 +27,10 @@ from streams.console.identity.forms import FormTokens
 from streams.console.identity.groups import Groups, groups_from
 from streams.console.identity.limits import Limit
 from streams.console.identity.sessions import Sessions
-from streams.console.kafka import KafkaCommands, Reader, client_of
+from streams.console.kafka import KafkaCommands, Reader
 from streams.console.live import Hub
 from streams.console.orders import Commands
-from streams.console.recording import Chain, Recording
+from streams.console.recording import Recording
 from streams.console.searches import Searches
 from streams.console.service import Service
 from streams.console.settings import SHORTEST_KEY, ConsoleSettings, secret_of, table_of
@@ -47,7 +47,7 @@ def service_of(
     settings: ConsoleSettings,
     desk: Desk,
     commands: Commands,
-    chain: Chain,
+    chain: AuditChain,
     clock: Callable[[], datetime],
 ) -> tuple[Service, Any]:
     """Put a console together: what its pages share, and the application that serves them.
@@ -113,7 +113,7 @@ async def run(
         ConfigurationError: a file of secrets or groups cannot be used.
     """
     desk, commands = Desk(configuration), KafkaCommands(settings)
-    sink = KafkaSink(client_of(settings), plan_of(settings).name_of(AUDIT))
+    sink = KafkaSink(aiokafka_of(settings), plan_of(settings).name_of(AUDIT))
     chain = AuditChain(
         "console", sink, read_sealer(own.seal_key_file) if own.seal_key_file else None
     )

@@ -56,7 +56,7 @@ class ToyReceive:
                 area = report["area"].encode()
                 outputs.append(Output(EVENTS, area, record.value, _place(record)))
         n = len(outputs)
-        counts = (Count("reports_settled_total", (records[0].topic, "accepted"), n),)
+        counts = (Count("reports_settled_total", (records[0].topic, "accepted", ""), n),)
         return Settled(tuple(outputs), written(self.filed), counts)
 
 

@@ -15,6 +15,7 @@ from schemas.area_summaries import Measure, Span
 from streams.configuration import DATA, load
 from streams.console.desk.desk import Desk
 from streams.console.desk.view import DeskView
+from streams.console.lately_hidden import lately_hidden
 from streams.console.screen import Asked, NotFound
 from streams.console.screens import (
     area,
@@ -145,7 +146,7 @@ def test_a_preview_of_a_silence_counts_the_last_90_days(view):
     alerts = [one for one in view.headlines() if one.kind == kind and ESSEX in one.areas
               and one.raised_at >= since and not one.shadow]  # fmt: skip
 
-    said = silences.preview(view, kind, ESSEX, sample_now())
+    said = lately_hidden(view, {"kind": kind, "area": ESSEX}, sample_now())
     assert f"would have hidden {len(alerts)} alert" in said
 
 

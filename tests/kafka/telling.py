@@ -141,13 +141,9 @@ class Decisions:
 
 def notifier(settings: Settings, channels: Path, **more: str) -> subprocess.Popen[bytes]:
     """Start ``tocsin notify`` as a process of its own."""
-    told = {
-        f"TOCSIN_{name.upper()}": str(value)
-        for name, value in settings.model_dump(exclude_none=True).items()
-    }
     return subprocess.Popen(
         [sys.executable, "-m", "streams", "notify"],
-        env={**os.environ, **told, "TOCSIN_CHANNELS": str(channels), **more},
+        env={**os.environ, **settings.as_environment(), "TOCSIN_CHANNELS": str(channels), **more},
         start_new_session=True,
     )
 

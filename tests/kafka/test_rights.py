@@ -221,14 +221,14 @@ def _revoke(broker: SecureBroker, made) -> None:
 
 def tocsin(settings: Settings, *command: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, which must come by itself."""
-    told = {
-        f"TOCSIN_{name.upper()}": str(value)
-        for name, value in settings.model_dump(exclude_none=True).items()
-    }
     return subprocess.run(
         [sys.executable, "-m", "streams", *command],
-        env={**os.environ, **told}, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        env={**os.environ, **settings.as_environment()},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def test_a_secret_that_everybody_can_read_is_refused(users, tmp_path):

@@ -188,13 +188,9 @@ def test_a_dry_run_shows_what_would_be_told_and_tells_nobody(settings, tmp_path)
         file = channels_file(tmp_path, http=http.port)
         alert = an_alert()
         name = Decisions(settings).put(alert, a_decision(alert))
-        told = {
-            f"TOCSIN_{one.upper()}": str(value)
-            for one, value in settings.model_dump(exclude_none=True).items()
-        }
         run = subprocess.run(
             [sys.executable, "-m", "streams", "notify", "--dry-run", "--channels", str(file)],
-            env={**os.environ, **told}, capture_output=True, check=True,
+            env={**os.environ, **settings.as_environment()}, capture_output=True, check=True,
         )  # fmt: skip
 
     shown = [orjson.loads(line) for line in run.stdout.splitlines()]

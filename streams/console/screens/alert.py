@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from schemas.alerts import Alert, AlertDuty
 from streams.catalogue.terms import Terms, terms
-from streams.clients.preview import PREVIEW_DAYS, would_have_hidden
 from streams.console.desk.facts import Opening, Order
 from streams.console.desk.view import DeskView
+from streams.console.lately_hidden import lately_hidden
 from streams.console.pictures.of_alert import of_alert
 from streams.console.pictures.picture import Picture
 from streams.console.screen import Asked, NotFound, Screen
@@ -229,21 +229,9 @@ def _ticked(asked: Asked, alert: Alert) -> tuple[str, ...]:
 
 def _previews(view: DeskView, alert: Alert, now: datetime) -> tuple[str, str]:
     """Say what a silence of this alert, and one of its kind in its area, would have hidden."""
-    rows = [
-        {
-            "alert_id": one.alert_id,
-            "kind": one.kind,
-            "areas": one.areas,
-            "tier": one.tier,
-            "verdict": one.verdict,
-        }
-        for one in view.headlines()
-        if one.raised_at > now - timedelta(days=PREVIEW_DAYS) and not one.shadow
-    ]
-    wide = {"kind": alert.kind, "area": alert.areas[0]}
     return (
-        would_have_hidden(rows, {"alert_id": alert.alert_id}).sentence(),
-        would_have_hidden(rows, wide).sentence(),
+        lately_hidden(view, {"alert_id": alert.alert_id}, now),
+        lately_hidden(view, {"kind": alert.kind, "area": alert.areas[0]}, now),
     )
 
 

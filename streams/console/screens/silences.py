@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from schemas.area_summaries import AreaSummary, SilenceStanding
-from streams.clients.preview import PREVIEW_DAYS, would_have_hidden
 from streams.console.desk.view import DeskView
+from streams.console.lately_hidden import lately_hidden
 from streams.console.screen import Asked, Screen
 from streams.console.viewer import HEALTH
 from streams.console.words.clocks import Clock, clock
@@ -68,26 +68,11 @@ def build(view: DeskView, asked: Asked) -> SilencesPage:
         areas=tuple((one.area, one.name) for one in view.summaries()),
         kind=kind,
         area=area,
-        preview=preview(view, kind, area, asked.now) if kind in DETECTORS and area else None,
+        preview=lately_hidden(view, {"kind": kind, "area": area}, asked.now)
+        if kind in DETECTORS and area
+        else None,
         may_order=view.viewer.may_order,
     )
-
-
-def preview(view: DeskView, kind: str, area: str, now: datetime) -> str:
-    """Say what a silence of a kind in an area would have hidden lately."""
-    since = now - timedelta(days=PREVIEW_DAYS)
-    rows = [
-        {
-            "alert_id": one.alert_id,
-            "kind": one.kind,
-            "areas": one.areas,
-            "tier": one.tier,
-            "verdict": one.verdict,
-        }
-        for one in view.headlines()
-        if one.raised_at >= since and not one.shadow
-    ]
-    return would_have_hidden(rows, {"kind": kind, "area": area}).sentence()
 
 
 def hides(area: AreaSummary, one: SilenceStanding) -> str:

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition  # type: ignore[import-unt
 
 from streams.broker.embedded import AIOKAFKA
 from streams.broker.reach import BrokerOutOfReach
-from streams.broker.security import security_of
+from streams.clients.kafka import aiokafka_of
 from streams.settings import Settings
 
 READ_SECONDS = 30.0  # without progress before a topic's end, the broker is out of reach
@@ -22,10 +22,7 @@ class Clients:
 
     def __init__(self, settings: Settings, *, embedded: bool) -> None:
         self.settings, self.embedded = settings, embedded
-        self.broker: dict[str, Any] = {
-            "bootstrap_servers": settings.broker,
-            **security_of(settings).aiokafka(),
-        }
+        self.broker = aiokafka_of(settings)
         self._reader = {
             **self.broker,
             "isolation_level": "read_committed",

@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import KafkaException, TopicPartition
 
 from schemas.topics import DECISIONS
 from streams.broker.reach import BrokerOutOfReach, reason_of
+from streams.clients import kafka
 from streams.clients.kafka import consumer, partitions_of
 from streams.notify.inputs.clients import group_of
 from streams.settings import Settings
 
 SECONDS = 10.0
-MOVING = {KafkaError.NOT_COORDINATOR, KafkaError.COORDINATOR_LOAD_IN_PROGRESS}
 
 
 def committed(settings: Settings) -> dict[int, int | None]:
@@ -25,24 +25,12 @@ def committed(settings: Settings) -> dict[int, int | None]:
     """
     reader = consumer(settings, **{"group.id": group_of(settings)})
     try:
-        places = _asked(reader, partitions_of(settings, DECISIONS))
+        places = kafka.committed(reader, partitions_of(settings, DECISIONS), SECONDS)
     except KafkaException as failure:
         raise BrokerOutOfReach(settings.broker, reason_of(failure)) from None
     finally:
         reader.close()
     return {place.partition: place.offset if place.offset >= 0 else None for place in places}
-
-
-def _asked(reader: Consumer, places: list[TopicPartition]) -> list[TopicPartition]:
-    """Ask the group's coordinator; a broker that has just started names it only after a while."""
-    until = time.monotonic() + SECONDS
-    while True:
-        try:
-            return reader.committed(places, timeout=SECONDS)
-        except KafkaException as failure:
-            if failure.args[0].code() not in MOVING or time.monotonic() > until:
-                raise
-        time.sleep(0.2)
 
 
 def begin(settings: Settings, back: timedelta, *, from_now: bool, embedded: bool) -> None:

@@ -76,15 +76,13 @@ class Console:
         groups.write_text(GROUPS)
         if not key.exists():
             key.write_bytes(secrets.token_hex(32).encode())
-        told = {
-            f"TOCSIN_{name.upper()}": str(value)
-            for name, value in self.settings.model_dump(exclude_none=True).items()
-        }
         console = {
             "PORT": str(self.port), "IDENTITY": "proxy", "PROXIES": '["127.0.0.1"]',
             "URL": self.address, "GROUPS": str(groups), "KEY_FILE": str(key),
         }  # fmt: skip
-        told |= {f"TOCSIN_CONSOLE_{name}": value for name, value in console.items()}
+        told = self.settings.as_environment() | {
+            f"TOCSIN_CONSOLE_{name}": value for name, value in console.items()
+        }
         with (self.folder / "console.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "streams", "console"],

@@ -82,12 +82,9 @@ class Supervised:
             self._watching.join(5)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        told = {
-            f"TOCSIN_{name.upper()}": str(value)
-            for name, value in self.settings.model_dump(exclude_none=True).items()
-        }
         return subprocess.Popen(
-            [sys.executable, "-m", "streams", "worker"], env={**os.environ, **told}
+            [sys.executable, "-m", "streams", "worker"],
+            env={**os.environ, **self.settings.as_environment()},
         )
 
     def _watch(self) -> None:
@@ -129,9 +126,7 @@ class Scene:
             if time.monotonic() > until:
                 raise TimeoutError(f"the worker is still behind: {self.worker.codes}")
             time.sleep(1)
-            page = self.worker.page
-            is_quiet = page.page("readyz")[0] == 200 and page.lag() == 0
-            quiet = quiet + 1 if is_quiet else 0
+            quiet = quiet + 1 if self.worker.page.is_quiet else 0
 
     def start_sending(self, rate: float) -> None:
         """Send the stream beside what follows, so many lines a second."""
