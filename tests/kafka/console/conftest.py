@@ -20,10 +20,14 @@ _PASSED: list[str] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test in this folder."""
+    """Mark every test in this folder, and let them run last.
+
+    Playwright's event loop runs as long as its browser, and no test after it can run one.
+    """
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.path.is_relative_to(HERE))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
