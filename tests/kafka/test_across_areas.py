@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import orjson
+import pytest
 
 from schemas.topics import ALERT_REVISIONS, AREA_EVENTS, DECISIONS
 from streams.broker.topics import create
@@ -88,10 +89,11 @@ def ordered(rows: Rows) -> list[bytes]:
     return sorted(orjson.dumps(row, option=orjson.OPT_SORT_KEYS) for row in rows)
 
 
+@pytest.mark.parametrize("partitions", [1, 3])
 def test_series_across_areas_are_told_once_by_one_home_though_the_worker_is_killed(
-    kafka, prefix, tmp_path
+    kafka, prefix, tmp_path, partitions
 ):
-    settings = settings_for(kafka.bootstrap, prefix, partitions=1)
+    settings = settings_for(kafka.bootstrap, prefix, partitions=partitions)
     create(settings.broker, plan_of(settings))
     Sender(settings, hold_back=False).send(crossing_lines())
 
