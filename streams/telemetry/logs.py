@@ -40,7 +40,8 @@ def configure(level: str = "info") -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Standard error as it is when a line is written, not as it is now.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     logging.root.handlers = [_Templates()]
     logging.root.setLevel(logging.WARNING)
